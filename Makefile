@@ -1,0 +1,157 @@
+# pairscope. `make help` lists the targets; HACKING.md says more.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+CFLAGS ?= -O2 -g
+# CI builds with WERROR=-Werror; a newer compiler's new warning stops no user.
+WERROR ?=
+# Another configuration beside the first: make BUILD=build/other CFLAGS=...
+BUILD ?= build/release
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+
+# What is built; a subset builds alone, with its tests: make DIRS="base smp" unit
+DIRS ?= base decoders pcap smp gatt hci sim cli
+
+LIBS := libserialport libpcap libcrypto jansson readline libudev
+PACKAGES := gcc pkg-config libserialport-dev libpcap-dev libssl-dev \
+	libjansson-dev libreadline-dev libudev-dev
+TEST_PACKAGES := libcmocka-dev bluez bluez-test-tools tshark mandoc \
+	clang-format python3
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wconversion -Wno-sign-conversion -Wwrite-strings -Wundef
+override CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
+override CFLAGS += -std=gnu11 $(WARN) $(WERROR) \
+	$(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+LDLIBS += $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+
+SRC := $(sort $(wildcard $(addsuffix /*.c,$(DIRS))))
+OBJ := $(SRC:%.c=$(BUILD)/%.o)
+MAIN := $(filter $(BUILD)/cli/main.o,$(OBJ))
+CORE := $(filter-out $(MAIN),$(OBJ))
+UNIT := $(sort $(wildcard $(patsubst %,tests/unit/test_%*.c,$(DIRS))))
+UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
+UNIT_HELP := $(BUILD)/tests/unit/helpers.o
+DEVICES := $(wildcard sim/devices/*.json)
+PAIRSCOPE := $(BUILD)/pairscope
+
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+
+all: $(PAIRSCOPE)
+
+help:
+	@echo 'make            build $(PAIRSCOPE)'
+	@echo 'make deps       install what is missing, with apt'
+	@echo 'make demo       install what is missing, build, and run the main'
+	@echo '                job on the simulator'
+	@echo 'make check      every test, in a release and in a sanitizer build'
+	@echo 'make unit e2e   some of them'
+	@echo 'make asan       build with AddressSanitizer and UBSan'
+	@echo 'make golden     rewrite the golden files from what is built'
+	@echo 'make bench      speed, as ratios to btmon and tshark'
+	@echo 'make lint fmt   check, or mend, layers, format and manual'
+	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
+	@echo 'make clean'
+
+$(PAIRSCOPE): $(OBJ)
+	@echo '  LD    $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo '  CC    $<'
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/cli/builtin.o: $(DEVICES)
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP) $(CORE)
+	@echo '  LD    $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(BUILD)/%.so: tests/%.c
+	@mkdir -p $(@D)
+	@echo '  LD    $@'
+	$(Q)$(CC) -O2 -g -Wall -D_GNU_SOURCE -shared -fPIC -o $@ $< -ldl -lcrypto
+
+# Tests. One line each; the output of one that fails follows it.
+
+unit: $(UNIT_BIN)
+	@tests/run.sh $(UNIT_BIN)
+
+e2e: $(PAIRSCOPE) $(BUILD)/preload/afalg.so
+	@PAIRSCOPE=$(PAIRSCOPE) BUILD=$(BUILD) tests/run.sh \
+		$(sort $(wildcard tests/e2e/*.sh))
+
+golden-check: $(PAIRSCOPE)
+	@tests/run.sh 'tests/golden/run.sh $(PAIRSCOPE)'
+
+# `checks` is one build's tests; `check` runs them for two builds.
+checks: unit golden-check e2e
+
+check: deps-test
+	@$(MAKE) --no-print-directory lint
+	@echo '  release build'
+	@$(MAKE) --no-print-directory checks
+	@echo '  sanitizer build'
+	@$(MAKE) --no-print-directory checks BUILD=build/asan \
+		CFLAGS='$(SANITIZE)' LDFLAGS='$(SANITIZE)'
+	@echo 'check: all passed'
+
+asan:
+	@$(MAKE) --no-print-directory all BUILD=build/asan \
+		CFLAGS='$(SANITIZE)' LDFLAGS='$(SANITIZE)'
+
+golden: $(PAIRSCOPE)
+	@tests/golden/run.sh $(PAIRSCOPE) --update
+
+bench: $(PAIRSCOPE)
+	@tests/bench/run.sh $(PAIRSCOPE)
+
+lint: $(PAIRSCOPE)
+	@tests/run.sh 'tests/lint.sh $(PAIRSCOPE)'
+
+fmt:
+	$(Q)clang-format -i $(wildcard */*.[ch] tests/*/*.[ch])
+
+# What a fresh machine lacks.
+
+deps:
+	@tests/deps.sh $(PACKAGES) $(TEST_PACKAGES)
+
+deps-build:
+	@pkg-config --exists $(LIBS) 2>/dev/null && command -v $(CC) >/dev/null \
+		|| tests/deps.sh $(PACKAGES)
+
+deps-test:
+	@tests/deps.sh $(PACKAGES) $(TEST_PACKAGES)
+
+demo: deps-build
+	@$(MAKE) --no-print-directory all
+	@tests/demo.sh $(PAIRSCOPE)
+
+install: all
+	install -D -m 755 $(PAIRSCOPE) $(DESTDIR)$(PREFIX)/bin/pairscope
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/pairscope/devices
+	install -m 644 man/pairscope.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 man/pairscope-device.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 $(DEVICES) $(DESTDIR)$(PREFIX)/share/pairscope/devices/
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/pairscope \
+		$(DESTDIR)$(PREFIX)/share/man/man1/pairscope.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/pairscope-device.5
+	rm -rf $(DESTDIR)$(PREFIX)/share/pairscope
+
+clean:
+	rm -rf build demo.pcapng
+
+.SECONDARY:
+.PHONY: all help unit e2e golden-check checks check asan golden bench lint \
+	fmt deps deps-build deps-test demo install uninstall clean
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)

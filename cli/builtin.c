@@ -1,0 +1,80 @@
+#include "cli/builtin.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "gatt/device.h"
+
+#define DEVICE_FILE_MAX (1024 * 1024)
+
+/* The bytes of a file of this project, between two symbols. */
+#define EMBED(symbol, file)                                              \
+	__asm__(".section .rodata\n"                                     \
+		".global " #symbol "\n.global " #symbol "_end\n" #symbol \
+		":\n.incbin \"" file "\"\n" #symbol "_end:\n"            \
+		".byte 0\n.previous\n");                                 \
+	extern const char symbol[], symbol##_end[]
+
+EMBED(device_omron_bp7350, "sim/devices/omron-bp7350.json");
+EMBED(device_heart_rate, "sim/devices/heart-rate.json");
+
+const struct builtin builtins[] = {
+	{ "omron-bp7350", device_omron_bp7350, device_omron_bp7350_end },
+	{ "heart-rate", device_heart_rate, device_heart_rate_end },
+};
+
+const size_t n_builtins = sizeof(builtins) / sizeof(builtins[0]);
+
+static const struct builtin *find_builtin(const char *name)
+{
+	size_t n = strlen(name);
+
+	if (n > 5 && !strcmp(name + n - 5, ".json"))
+		n -= 5;
+	for (size_t i = 0; i < n_builtins; i++)
+		if (strlen(builtins[i].name) == n &&
+		    !memcmp(builtins[i].name, name, n))
+			return &builtins[i];
+	return NULL;
+}
+
+static bool read_file(int fd, struct buf *out)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, buf_reserve(out, 65536), 65536);
+		if (n > 0)
+			out->len += (size_t)n;
+	} while (n > 0 && out->len <= DEVICE_FILE_MAX);
+	return n == 0;
+}
+
+struct device *device_load(const char *name, struct err *err)
+{
+	const struct builtin *b = find_builtin(name);
+	struct buf text = { 0 };
+	struct device *d = NULL;
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0 && read_file(fd, &text))
+		d = device_parse((char *)text.data, text.len, err);
+	else if (fd >= 0)
+		err_set(err, "%s",
+		    text.len > DEVICE_FILE_MAX ? "too large for a device file"
+					       : strerror(errno));
+	else if (errno == ENOENT && b)
+		d = device_parse(b->text, (size_t)(b->end - b->text), err);
+	else
+		err_set(err, "%s", strerror(errno));
+	if (!d)
+		err_prefix(err, "%s: ", name);
+	if (fd >= 0)
+		close(fd);
+	buf_free(&text);
+	return d;
+}

@@ -1,0 +1,24 @@
+/* The device files that come inside the program. */
+#ifndef CLI_BUILTIN_H
+#define CLI_BUILTIN_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct device;
+
+struct builtin {
+	const char *name; /* "omron-bp7350" */
+	const char *text;
+	const char *end;
+};
+
+extern const struct builtin builtins[];
+extern const size_t n_builtins;
+
+/* Read a device file: a path, or the name of one that is built in, with or
+ * without .json. NULL and `err`, which names the file. */
+struct device *device_load(const char *name, struct err *err);
+
+#endif

@@ -1,0 +1,136 @@
+#include "cli/commands.h"
+
+#include "cli/command.h"
+#include "cli/pairing.h"
+
+/* clang-format off */
+#define HELP_OPTION    { "help", 'h', NULL, "say what it does" }
+#define TIMEOUT_OPTION { "timeout", 't', "S", "seconds to look for the device and to connect (10)" }
+#define END	       { NULL, 0, NULL, NULL }
+
+const struct cmd_option global_options[] = {
+	{ "controller", 'c', "SPEC", "serial:PATH, unix:PATH, tcp:HOST:PORT, sim[:FILE]" },
+	{ "write", 'w', "FILE", "capture to .pcap, .pcapng, .btsnoop, or - for a pipe" },
+	{ "bonds", 0, "FILE", "keep bonds there" },
+	{ "json", 0, NULL, "one JSON object a line" },
+	{ "color", 0, "WHEN", "auto, always, never" },
+	{ "verbose", 'v', NULL, "decode every packet, say more" },
+	{ "quiet", 'q', NULL, "say nothing but errors" },
+	{ "version", 0, NULL, "print the version" },
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option help_only[] = { HELP_OPTION, END };
+
+static const struct cmd_option scan_options[] = {
+	{ "duration", 'd', "S", "seconds to listen (10); 0 until Ctrl-C" },
+	{ "passive", 0, NULL, "only listen, ask for no scan responses" },
+	{ "interval", 0, "MS", "scan interval (60)" },
+	{ "window", 0, "MS", "scan window (60)" },
+	{ "duplicates", 0, NULL, "show every report" },
+	{ "address", 0, "ADDR", "only this device" },
+	{ "name", 0, "TEXT", "only names with this in them" },
+	{ "rssi", 0, "DBM", "only what is at least so strong" },
+	{ "service", 0, "UUID", "only devices that advertise it" },
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option connect_options[] = { TIMEOUT_OPTION, HELP_OPTION, END };
+
+static const struct cmd_option pair_options[] = {
+	PAIRING_OPTIONS,
+	{ "tries", 0, "N", "attempts: the second on the same link, others on new ones (1)" },
+	{ "timeout", 't', "S", "seconds for each attempt (60)" },
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option discover_options[] = { TIMEOUT_OPTION, HELP_OPTION, END };
+
+static const struct cmd_option read_options[] = {
+	{ "no-pair", 0, NULL, "do not pair when the device wants it" },
+	PAIRING_OPTIONS,
+	TIMEOUT_OPTION,
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option write_options[] = {
+	{ "no-response", 0, NULL, "write without response" },
+	{ "no-pair", 0, NULL, "do not pair when the device wants it" },
+	PAIRING_OPTIONS,
+	TIMEOUT_OPTION,
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option subscribe_options[] = {
+	{ "count", 'n', "N", "end after so many values" },
+	{ "duration", 'd', "S", "end after so many seconds; 0 until Ctrl-C" },
+	{ "off", 0, NULL, "end the subscription" },
+	{ "no-pair", 0, NULL, "do not pair when the device wants it" },
+	PAIRING_OPTIONS,
+	TIMEOUT_OPTION,
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option serve_options[] = {
+	{ "duration", 'd', "S", "seconds to serve; 0 until Ctrl-C" },
+	{ "connections", 'n', "N", "end when so many have come and gone" },
+	{ "passkey", 0, "N", "the passkey to type, or to show" },
+	{ "yes", 'y', NULL, "answer yes to a comparison" },
+	{ "stop", 0, NULL, "serve no more" },
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option decode_options[] = {
+	{ "time", 't', NULL, "show the time of day" },
+	{ "date", 'T', NULL, "show date and time" },
+	HELP_OPTION,
+	END,
+};
+
+const struct command commands[] = {
+	{ "controllers", "", "list the controllers of this machine, each with its -c", 0, 0,
+		0, WORDS_NONE, help_only, cmd_controllers },
+	{ "info", "", "say what the controller is", 0, 0,
+		CMD_CONTROLLER, WORDS_NONE, help_only, cmd_info },
+	{ "scan", "", "list the devices that advertise", 0, 0,
+		CMD_CONTROLLER, WORDS_NONE, scan_options, cmd_scan },
+	{ "connect", "TARGET", "connect to a device, by address or name", 1, 1,
+		CMD_CONTROLLER, WORDS_TARGET, connect_options, cmd_connect },
+	{ "disconnect", "", "close the connection", 0, 0,
+		CMD_CONTROLLER, WORDS_NONE, help_only, cmd_disconnect },
+	{ "pair", "[TARGET]", "pair with a device, and say why not", 0, 1,
+		CMD_CONTROLLER, WORDS_TARGET, pair_options, cmd_pair },
+	{ "discover", "[TARGET]", "list services, characteristics and descriptors", 0, 1,
+		CMD_CONTROLLER, WORDS_TARGET, discover_options, cmd_discover },
+	{ "read", "[TARGET] ATTRIBUTE", "read a characteristic", 1, 2,
+		CMD_CONTROLLER, WORDS_ATTRIBUTE, read_options, cmd_read },
+	{ "write", "[TARGET] ATTRIBUTE VALUE", "write a characteristic: hex, or text:...", 2, 3,
+		CMD_CONTROLLER, WORDS_ATTRIBUTE, write_options, cmd_write },
+	{ "subscribe", "[TARGET] ATTRIBUTE", "receive notifications or indications", 1, 2,
+		CMD_CONTROLLER, WORDS_ATTRIBUTE, subscribe_options, cmd_subscribe },
+	{ "serve", "FILE", "be the device of a device file", 0, 1,
+		CMD_CONTROLLER, WORDS_FILE, serve_options, cmd_serve },
+	{ "decode", "FILE", "print a capture in btmon's format", 1, 1,
+		0, WORDS_FILE, decode_options, cmd_decode },
+	{ "bonds", "[list | remove ADDRESS]", "list or remove bonds", 0, 2,
+		0, WORDS_NONE, help_only, cmd_bonds },
+	{ "wait", "SECONDS", "let time pass", 1, 1,
+		CMD_CONTROLLER, WORDS_NONE, help_only, cmd_wait },
+	{ "run", "FILE", "run the commands of a file, up to the first that fails", 1, 1,
+		CMD_NOT_IN_SHELL, WORDS_FILE, help_only, cmd_run },
+	{ "shell", "", "take commands from the terminal, or from standard input", 0, 0,
+		CMD_NOT_IN_SHELL, WORDS_NONE, help_only, cmd_shell },
+	{ "help", "[COMMAND]", "say what there is, or what a command does", 0, 1,
+		0, WORDS_NONE, help_only, cmd_help },
+	{ "quit", "", "leave the shell", 0, 0,
+		0, WORDS_NONE, help_only, cmd_quit },
+	{ NULL, NULL, NULL, 0, 0, 0, WORDS_NONE, NULL, NULL },
+};
+/* clang-format on */

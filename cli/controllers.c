@@ -1,0 +1,184 @@
+#include "cli/controllers.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/builtin.h"
+#include "cli/session.h"
+#include "cli/simulator.h"
+#include "hci/serial.h"
+
+#define MAX_PORTS 32
+
+/* What a USB device with these ids is likely to be. */
+static const struct {
+	int vid, pid; /* -1: any */
+	const char *guess;
+} usb_guesses[] = {
+	{ 0x1915, 0x521f, "nRF52840 dongle in its bootloader: flash hci_uart" },
+	{ 0x1915, -1, "nRF52840 dongle" },
+	{ 0x2fe3, -1, "Zephyr device, nRF52840 dongle with hci_uart perhaps" },
+	{ 0x1366, -1, "SEGGER J-Link of a Nordic development kit" },
+	{ 0x0403, -1, "FTDI cable" },
+	{ 0x10c4, -1, "CP210x cable" },
+	{ 0x1a86, -1, "CH340 cable" },
+	{ 0x067b, -1, "PL2303 cable" },
+};
+
+static const char *guess_of(const struct serial_port *p)
+{
+	if (!p->usb)
+		return strstr(p->path, "ttyAMA") || strstr(p->path, "ttyS")
+			   ? "UART"
+			   : "";
+	for (size_t i = 0; i < ARRAY_SIZE(usb_guesses); i++)
+		if (usb_guesses[i].vid == p->vid &&
+		    (usb_guesses[i].pid < 0 || usb_guesses[i].pid == p->pid))
+			return usb_guesses[i].guess;
+	return "";
+}
+
+struct listing {
+	struct session *s;
+	bool to_stderr;
+};
+
+static void list_one(struct listing *l, const char *spec, const char *kind,
+    const char *ids, const char *text)
+{
+	struct json_line j;
+
+	if (l->to_stderr) {
+		output_talk(&l->s->out, "  -c %-24s %s%s%s", spec, text,
+		    *ids ? "  " : "", ids);
+		return;
+	}
+	if (!l->s->out.json) {
+		output_line(&l->s->out, "-c %-24s %s%s%s", spec, text,
+		    *ids ? "  " : "", ids);
+		return;
+	}
+	j = json_begin();
+	json_text(&j, "controller", spec);
+	json_text(&j, "kind", kind);
+	json_text(&j, "usb", ids);
+	json_text(&j, "description", text);
+	json_end(&j, &l->s->out);
+}
+
+static size_t list_serial(struct listing *l)
+{
+	struct serial_port ports[MAX_PORTS];
+	size_t n = serial_ports(ports, MAX_PORTS);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *guess = guess_of(&ports[i]);
+		char spec[80], ids[16] = "", text[256];
+
+		snprintf(spec, sizeof(spec), "serial:%s", ports[i].path);
+		if (ports[i].usb)
+			snprintf(ids, sizeof(ids), "%04x:%04x", ports[i].vid,
+			    ports[i].pid);
+		snprintf(text, sizeof(text), "%s%s%s", guess,
+		    *guess && ports[i].description[0] ? ", " : "",
+		    ports[i].description);
+		list_one(l, spec, "serial", ids, text);
+	}
+	return n;
+}
+
+/* Adapters that the kernel drives. */
+static size_t list_kernel(struct listing *l)
+{
+	DIR *d = opendir("/sys/class/bluetooth");
+	struct dirent *e;
+	size_t n = 0;
+
+	if (!d)
+		return 0;
+	while ((e = readdir(d))) {
+		/* "hci0:11" is a connection */
+		if (strncmp(e->d_name, "hci", 3) || strchr(e->d_name, ':'))
+			continue;
+		list_one(l, e->d_name, "kernel", "",
+		    "Linux adapter; the kernel holds it, and this version "
+		    "cannot take it yet");
+		n++;
+	}
+	closedir(d);
+	return n;
+}
+
+static void list_simulator(struct listing *l)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, "simulator, no hardware: ");
+	for (size_t i = 0; i < n_builtins; i++) {
+		if (i)
+			buf_puts(&b, ", ");
+		buf_puts(&b, builtins[i].name);
+	}
+	buf_putc(&b, '\0');
+	list_one(l, "sim", "simulator", "", (char *)b.data);
+	buf_free(&b);
+}
+
+void controllers_list(struct session *s, bool to_stderr)
+{
+	struct listing l = { s, to_stderr };
+
+	list_serial(&l);
+	list_kernel(&l);
+	list_simulator(&l);
+}
+
+struct hci_transport *controller_open(
+    struct session *s, const char *spec, struct err *err)
+{
+	static const struct hci_transport_ops *const all[] = {
+		&serial_transport,
+		&unix_transport,
+		&tcp_transport,
+	};
+	const char *colon;
+	size_t n;
+
+	if (!spec)
+		spec = getenv("PAIRSCOPE_CONTROLLER");
+	if (!spec || !*spec) {
+		output_talk(&s->out, "Controllers here:");
+		controllers_list(s, true);
+		err_set(err, "no controller named: choose one with -c or "
+			     "PAIRSCOPE_CONTROLLER; -c sim needs no hardware");
+		return NULL;
+	}
+	if (!strcmp(spec, "sim"))
+		return simulator_open("", &s->store, err);
+	colon = strchr(spec, ':');
+	n = colon ? (size_t)(colon - spec) : 0;
+	if (n == 3 && !memcmp(spec, "sim", 3))
+		return simulator_open(colon + 1, &s->store, err);
+	for (size_t i = 0; n && i < ARRAY_SIZE(all); i++)
+		if (strlen(all[i]->scheme) == n &&
+		    !memcmp(all[i]->scheme, spec, n))
+			return all[i]->open(colon + 1, err);
+	if (spec[0] == '/')
+		err_set(err,
+		    "'%s' names no controller; did you mean "
+		    "serial:%s or unix:%s?",
+		    spec, spec, spec);
+	else if (!strncmp(spec, "hci", 3))
+		err_set(err,
+		    "'%s': Linux adapters cannot be taken over yet; "
+		    "use a serial port or a socket",
+		    spec);
+	else
+		err_set(err,
+		    "'%s' names no controller: there are serial:PATH, "
+		    "unix:PATH, tcp:HOST:PORT and sim[:FILE]",
+		    spec);
+	return NULL;
+}

@@ -1,0 +1,628 @@
+#include "cli/session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/controllers.h"
+#include "cli/hwdb.h"
+#include "cli/report.h"
+#include "cli/shell.h"
+#include "cli/simulator.h"
+#include "decoders/names.h"
+#include "hci/defs.h"
+
+static void system_random(void *ctx, void *buf, size_t len)
+{
+	uint8_t *p = buf;
+
+	(void)ctx;
+	while (len) {
+		ssize_t n = getrandom(p, len, 0);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			abort();
+		p += n;
+		len -= (size_t)n;
+	}
+}
+
+static uint64_t clock_usec(clockid_t id)
+{
+	struct timespec ts;
+
+	clock_gettime(id, &ts);
+	return (uint64_t)ts.tv_sec * USEC_PER_SEC + (uint64_t)ts.tv_nsec / 1000;
+}
+
+void session_init(struct session *s)
+{
+	*s = (struct session){
+		.env = { .random = system_random },
+		.signals = -1,
+		.start_ns = clock_usec(CLOCK_REALTIME) * 1000,
+		.start_usec = clock_usec(CLOCK_MONOTONIC),
+	};
+}
+
+static bool is_virtual(const struct session *s)
+{
+	return s->transport && s->transport->ops->deadline;
+}
+
+uint64_t session_now(const struct session *s)
+{
+	return is_virtual(s) ? s->virtual_now
+			     : clock_usec(CLOCK_MONOTONIC) - s->start_usec;
+}
+
+bool session_load_store(struct session *s)
+{
+	struct err err;
+
+	if (s->have_store)
+		return true;
+	s->have_store = store_open(&s->store, s->opt.bonds, &s->env, &err);
+	if (!s->have_store) {
+		store_close(&s->store);
+		output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	}
+	return s->have_store;
+}
+
+bool session_save_store(struct session *s)
+{
+	struct err err;
+
+	if (s->transport)
+		simulator_remember(s->transport, &s->store);
+	s->store_dirty = false;
+	if (store_save(&s->store, &err))
+		return true;
+	output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	return false;
+}
+
+/* The tap: every packet between host and controller, once, here. */
+static void tap(struct session *s, bool received, const uint8_t *p, size_t n)
+{
+	static const uint8_t types[] = {
+		[H4_COMMAND] = REC_COMMAND,
+		[H4_ACL] = REC_ACL,
+		[H4_SCO] = REC_SCO,
+		[H4_EVENT] = REC_EVENT,
+		[H4_ISO] = REC_ISO,
+	};
+	struct record rec = {
+		.ns = s->start_ns + session_now(s) * 1000,
+		.type = types[p[0]],
+		.received = received,
+		.data = p + 1,
+		.len = (uint32_t)(n - 1),
+		.wire_len = (uint32_t)(n - 1),
+	};
+	struct err err;
+
+	if (s->capture && !cap_write(s->capture, &rec, &err)) {
+		output_error(&s->out, STATUS_FAILED,
+		    "%s; the capture ends here", err.text);
+		cap_finish(s->capture, NULL);
+		s->capture = NULL;
+	}
+	if (!s->dec)
+		return;
+	dec_record(s->dec, &rec, s->sink);
+	if (s->out.json)
+		output_data(&s->out, &s->text);
+	else
+		output_raw_talk(&s->out, &s->text);
+	s->text.len = 0;
+}
+
+static void lose(struct session *s, const char *why)
+{
+	if (s->lost)
+		return;
+	s->lost = true;
+	agent_forget(s);
+	output_error(&s->out, STATUS_NO_CONTROLLER, "%s", why);
+}
+
+/* Give the transport what it takes; the rest waits for POLLOUT. */
+static void send_unsent(struct session *s)
+{
+	struct err err;
+	long n;
+
+	if (!s->unsent.len || s->lost)
+		return;
+	n = s->transport->ops->write(
+	    s->transport, s->unsent.data, s->unsent.len, &err);
+	if (n < 0) {
+		lose(s, err.text);
+		return;
+	}
+	s->unsent.len -= (size_t)n;
+	memmove(s->unsent.data, s->unsent.data + n, s->unsent.len);
+}
+
+static void controller_failed(struct session *s, const struct host_event *e)
+{
+	const char *name = name_hci_command(e->opcode);
+	char text[300];
+
+	if (e->status)
+		snprintf(text, sizeof(text), "%s: %s (0x%04x): %s (0x%02x)",
+		    e->text, name ? name : "command", e->opcode,
+		    name_hci_status(e->status), e->status);
+	else if (e->opcode)
+		snprintf(text, sizeof(text),
+		    "%s: no answer to %s (0x%04x) in 2 s%s", e->text,
+		    name ? name : "command", e->opcode,
+		    h4_partial(&s->h4) || s->h4.skipped
+			? "; what it sends is not HCI: is the baud rate right?"
+			: "");
+	else
+		snprintf(text, sizeof(text), "%s", e->text);
+	lose(s, text);
+}
+
+static void note_link(struct session *s, const struct host_event *e)
+{
+	if (e->type == HOST_CONNECTED && !s->linked) {
+		s->linked = true;
+		s->link = e->handle;
+	} else if (e->type == HOST_DISCONNECTED && s->linked &&
+		   e->handle == s->link) {
+		s->linked = false;
+	}
+}
+
+static void dispatch(struct session *s, const struct host_event *e)
+{
+	uint8_t data[1024];
+	struct wait *w = s->wait;
+
+	memcpy(data, host_event_data(&s->events, e), e->data_len);
+	note_link(s, e);
+	switch ((enum host_event_type)e->type) {
+	case HOST_SEND:
+		return;
+	case HOST_READY:
+		s->ready = true;
+		break;
+	case HOST_FAILED:
+		controller_failed(s, e);
+		break;
+	case HOST_REPORT:
+		seen_report(&s->seen, &e->report, data, e->data_len);
+		break;
+	case HOST_DISCONNECTED:
+		agent_forget(s);
+		break;
+	case HOST_SMP:
+		if (e->smp.type == SMP_PAIRED)
+			session_save_store(s);
+		break;
+	case HOST_NOTE:
+	case HOST_COMMAND_FAILED:
+	case HOST_CONNECTED:
+	case HOST_CONNECT_FAILED:
+	case HOST_PARAMS:
+	case HOST_REMOTE_FEATURES:
+	case HOST_REMOTE_VERSION:
+	case HOST_ENCRYPTION:
+	case HOST_GATT:
+		break;
+	}
+	report_event(s, e, data);
+	if (e->type == HOST_SMP)
+		agent_event(s, e->handle, &e->smp);
+	if (s->actor)
+		actor_event(s->actor, e, session_now(s));
+	if (w && w->event(w, e, data))
+		s->wait = NULL;
+}
+
+/* Everything that the host has said: packets to the transport in the order in
+ * which it said them, events to whom they concern. */
+static void drain_host(struct session *s)
+{
+	while (s->next_event < s->events.n) {
+		struct host_event e = s->events.v[s->next_event++];
+		const uint8_t *p = host_event_data(&s->events, &e);
+
+		if (e.type == HOST_SEND) {
+			tap(s, false, p, e.data_len);
+			buf_add(&s->unsent, p, e.data_len);
+		} else {
+			dispatch(s, &e);
+		}
+	}
+	host_out_clear(&s->events);
+	s->next_event = 0;
+	send_unsent(s);
+}
+
+static void say_skipped(struct session *s, const struct h4_item *item)
+{
+	struct buf b = { 0 };
+
+	buf_hexdump(&b, item->p, item->len < 16 ? item->len : 16);
+	output_talk(&s->out,
+	    "skipped %zu octets that are no HCI packet: %.*s%s", item->len,
+	    (int)b.len, (char *)b.data, item->len > 16 ? "..." : "");
+	buf_free(&b);
+}
+
+/* Read what is there; true when there was something. */
+static bool receive(struct session *s)
+{
+	uint8_t bytes[4096];
+	struct h4_item item;
+	enum h4_result what;
+	struct err err;
+	long n;
+
+	n = s->transport->ops->read(s->transport, bytes, sizeof(bytes), &err);
+	if (n < 0)
+		lose(s, err.text);
+	if (n <= 0)
+		return false;
+	h4_feed(&s->h4, bytes, (size_t)n);
+	while ((what = h4_next(&s->h4, &item)) != H4_MORE) {
+		if (what == H4_SKIPPED) {
+			say_skipped(s, &item);
+			continue;
+		}
+		tap(s, true, item.p, item.len);
+		host_receive(s->host, item.p, item.len, session_now(s));
+		drain_host(s);
+	}
+	return true;
+}
+
+static void read_signals(struct session *s)
+{
+	struct signalfd_siginfo info;
+
+	while (read(s->signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo != SIGINT)
+			s->terminated = true;
+		else if (s->shell && shell_interrupted(s->shell))
+			continue; /* it was for the line that is typed */
+		s->interrupted = true;
+		if (!s->shell || s->terminated) {
+			sigset_t set;
+
+			/* the next one ends the program at once */
+			sigemptyset(&set);
+			sigaddset(&set, (int)info.ssi_signo);
+			sigprocmask(SIG_UNBLOCK, &set, NULL);
+		}
+	}
+}
+
+static void read_terminal(struct session *s)
+{
+	char line[256];
+	ssize_t n;
+
+	if (s->shell) {
+		shell_input(s->shell);
+		return;
+	}
+	n = read(STDIN_FILENO, line, sizeof(line) - 1);
+	if (n <= 0) {
+		agent_line(s, "");
+		return;
+	}
+	line[n] = '\0';
+	line[strcspn(line, "\r\n")] = '\0';
+	agent_line(s, line);
+}
+
+static uint64_t next_deadline(const struct session *s)
+{
+	uint64_t t = NEVER;
+
+	if (s->host)
+		t = host_deadline(s->host);
+	if (s->actor)
+		t = earlier(t, actor_deadline(s->actor));
+	if (is_virtual(s))
+		t = earlier(t, s->transport->ops->deadline(s->transport));
+	return t;
+}
+
+static int poll_msec(uint64_t usec)
+{
+	uint64_t msec = usec / 1000 + (usec % 1000 != 0);
+
+	return msec > 60000 ? 60000 : (int)msec;
+}
+
+/* Sleep for at most `usec`, NEVER without end, or until a descriptor stirs. */
+static void sleep_on_descriptors(struct session *s, uint64_t usec)
+{
+	bool terminal = s->shell ? shell_wants_input(s->shell)
+				 : s->agent.question != AGENT_NOTHING;
+	struct pollfd fds[3] = {
+		{ .fd = s->signals, .events = POLLIN },
+		{ .fd = terminal ? STDIN_FILENO : -1, .events = POLLIN },
+		{ .fd = -1, .events = POLLIN },
+	};
+
+	if (s->transport && !s->lost)
+		fds[2].fd = s->transport->ops->fd(s->transport);
+	if (s->unsent.len)
+		fds[2].events |= POLLOUT;
+	if (poll(fds, 3, usec == NEVER ? -1 : poll_msec(usec)) <= 0)
+		return;
+	if (fds[0].revents)
+		read_signals(s);
+	if (fds[1].revents)
+		read_terminal(s);
+	if (fds[2].revents & POLLOUT)
+		send_unsent(s);
+	if (fds[2].revents & (POLLIN | POLLHUP | POLLERR) && !receive(s) &&
+	    fds[2].revents & (POLLHUP | POLLERR))
+		lose(s, "the controller is gone: the port was closed");
+}
+
+static void run_timers(struct session *s)
+{
+	uint64_t now = session_now(s);
+
+	if (s->host)
+		host_tick(s->host, now);
+	if (s->actor)
+		actor_tick(s->actor, now);
+	drain_host(s);
+}
+
+/* One turn: take what is there, or let time pass up to `limit`. Virtual time
+ * jumps, unless it is `paced` by a person who reads or types. */
+static void turn(struct session *s, uint64_t limit, bool paced)
+{
+	uint64_t now = session_now(s), until;
+
+	drain_host(s);
+	if (is_virtual(s) && !s->lost) {
+		s->transport->ops->advance(s->transport, now);
+		if (receive(s))
+			return;
+	}
+	until = earlier(limit, next_deadline(s));
+	if (!is_virtual(s)) {
+		sleep_on_descriptors(s, until == NEVER ? NEVER
+					: until > now  ? until - now
+						       : 0);
+	} else if (paced) {
+		uint64_t before = clock_usec(CLOCK_MONOTONIC), passed;
+
+		sleep_on_descriptors(s, until == NEVER ? NEVER
+					: until > now  ? until - now
+						       : 0);
+		passed = clock_usec(CLOCK_MONOTONIC) - before;
+		s->virtual_now =
+		    earlier(until > now ? until : now, now + passed);
+	} else {
+		sleep_on_descriptors(s, 0);
+		if (until != NEVER && until > now)
+			s->virtual_now = until;
+	}
+	run_timers(s);
+}
+
+int session_wait(struct session *s, struct wait *w, uint64_t deadline)
+{
+	s->wait = w;
+	for (;;) {
+		/* what a command has just caused may be what it waits for */
+		drain_host(s);
+		if (w && !s->wait)
+			return STATUS_OK;
+		if (s->lost || s->interrupted || session_now(s) >= deadline)
+			break;
+		turn(s, deadline,
+		    deadline == NEVER || s->agent.question != AGENT_NOTHING);
+	}
+	s->wait = NULL;
+	if (s->lost)
+		return STATUS_NO_CONTROLLER;
+	return s->interrupted ? STATUS_INTERRUPTED : STATUS_TIMEOUT;
+}
+
+int session_sleep(struct session *s, uint64_t usec)
+{
+	int status = session_wait(s, NULL, session_now(s) + usec);
+
+	return status == STATUS_TIMEOUT ? STATUS_OK : status;
+}
+
+int session_turn(struct session *s)
+{
+	turn(s, NEVER, true);
+	return s->interrupted ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+static bool is_ready(
+    struct wait *w, const struct host_event *e, const uint8_t *data)
+{
+	(void)w;
+	(void)data;
+	return e->type == HOST_READY;
+}
+
+static bool open_capture(struct session *s)
+{
+	struct err err;
+
+	if (!s->opt.capture || s->capture)
+		return true;
+	s->capture = cap_create(s->opt.capture, &err);
+	if (!s->capture)
+		output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	return s->capture != NULL;
+}
+
+static void open_decoder(struct session *s)
+{
+	struct text_options text = { .color = s->out.color_err };
+
+	if (!s->opt.verbose)
+		return;
+	s->dec = dec_new();
+	s->hwdb = hwdb_open();
+	dec_set_oui_lookup(s->dec, hwdb_oui, s->hwdb);
+	s->sink = s->out.json ? sink_json_new(&s->text)
+			      : sink_text_new(&s->text, &text);
+}
+
+/* From here on Ctrl-C is read, not suffered: there is a link to be closed. */
+static void watch_signals(struct session *s)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int session_open(struct session *s)
+{
+	struct host_config config = {
+		.mtu = ATT_MAX_MTU,
+		.encrypt_bonded = true,
+	};
+	struct wait w = { is_ready, s };
+	struct err err;
+
+	if (s->lost)
+		return output_error(
+		    &s->out, STATUS_NO_CONTROLLER, "the controller is gone");
+	if (s->ready)
+		return STATUS_OK;
+	if (!session_load_store(s) || !open_capture(s))
+		return STATUS_FAILED;
+	s->transport = controller_open(s, s->opt.controller, &err);
+	if (!s->transport)
+		return output_error(
+		    &s->out, STATUS_NO_CONTROLLER, "%s", err.text);
+	if (simulator_devices(s->transport))
+		output_talk(&s->out,
+		    "simulator: no hardware, virtual time; on "
+		    "its air: %s",
+		    simulator_devices(s->transport));
+	if (is_virtual(s))
+		s->virtual_now = clock_usec(CLOCK_MONOTONIC) - s->start_usec;
+	open_decoder(s);
+	if (s->signals < 0)
+		watch_signals(s);
+	config.bonds = &s->store.bonds;
+	memcpy(config.irk, s->store.irk, sizeof(config.irk));
+	s->host = host_new(&config, &s->env, &s->events);
+	host_start(s->host, session_now(s));
+	if (session_wait(s, &w, NEVER) == STATUS_INTERRUPTED)
+		return STATUS_INTERRUPTED;
+	if (!s->ready)
+		return STATUS_NO_CONTROLLER;
+	if (s->opt.verbose)
+		report_controller(s, false);
+	return STATUS_OK;
+}
+
+/* For the end: wait until `done`, whatever the user or the world say. */
+static void wait_until(struct session *s, bool (*done)(const struct session *s))
+{
+	uint64_t deadline = session_now(s) + USEC_PER_SEC;
+
+	while (!s->lost && !done(s) && session_now(s) < deadline)
+		turn(s, deadline, false);
+}
+
+static bool all_sent(const struct session *s)
+{
+	return host_drained(s->host) && !s->unsent.len;
+}
+
+static bool no_links(const struct session *s)
+{
+	uint16_t handles[HOST_MAX_LINKS];
+
+	return !host_links(s->host, handles);
+}
+
+static bool no_command(const struct session *s)
+{
+	return !host_busy(s->host) && !s->unsent.len;
+}
+
+void session_drain(struct session *s)
+{
+	wait_until(s, all_sent);
+}
+
+static void shut_down(struct session *s)
+{
+	uint16_t handles[HOST_MAX_LINKS];
+	size_t n;
+
+	actor_free(s->actor);
+	s->actor = NULL;
+	s->out.quiet = true;
+	session_drain(s);
+	n = host_links(s->host, handles);
+	for (size_t i = 0; i < n; i++)
+		host_disconnect(s->host, handles[i], HCI_REMOTE_USER_TERMINATED,
+		    session_now(s));
+	wait_until(s, no_links);
+	host_reset(s->host, session_now(s));
+	wait_until(s, no_command);
+}
+
+int session_close(struct session *s, int status)
+{
+	struct err err;
+
+	if (s->host && s->ready && !s->lost)
+		shut_down(s);
+	if (s->have_store && s->transport &&
+	    simulator_remember(s->transport, &s->store))
+		s->store_dirty = true;
+	if (s->store_dirty && !session_save_store(s) && !status)
+		status = STATUS_FAILED;
+	if (s->capture && !cap_finish(s->capture, &err))
+		status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	actor_free(s->actor);
+	device_free(s->device);
+	free(s->rules);
+	host_free(s->host);
+	host_out_free(&s->events);
+	if (s->transport)
+		s->transport->ops->close(s->transport);
+	h4_free(&s->h4);
+	buf_free(&s->unsent);
+	sink_free(s->sink);
+	dec_free(s->dec);
+	hwdb_close(s->hwdb);
+	buf_free(&s->text);
+	seen_free(&s->seen);
+	if (s->have_store)
+		store_close(&s->store);
+	if (s->signals >= 0)
+		close(s->signals);
+	return status;
+}

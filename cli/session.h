@@ -1,0 +1,105 @@
+/*
+ * What one run of the program has: options, output, the bond store, and, once a
+ * command needs it, a controller with a host on it. Every packet between the
+ * two passes the one tap here, where it is captured and decoded.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "cli/agent.h"
+#include "cli/output.h"
+#include "cli/seen.h"
+#include "cli/status.h"
+#include "cli/store.h"
+#include "decoders/decode.h"
+#include "decoders/sinks.h"
+#include "hci/actor.h"
+#include "hci/h4.h"
+#include "hci/host.h"
+#include "hci/transport.h"
+#include "pcap/capture.h"
+
+struct hwdb;
+struct shell;
+
+struct options {
+	const char *controller;
+	const char *capture;
+	const char *bonds;
+	bool verbose;
+};
+
+/* What a command waits for: called with every event, true ends the wait. */
+struct wait {
+	bool (*event)(
+	    struct wait *w, const struct host_event *e, const uint8_t *data);
+	struct session *s;
+};
+
+struct session {
+	struct options opt;
+	struct output out;
+	struct env env;
+	struct store store;
+	bool have_store, store_dirty;
+
+	struct hci_transport *transport;
+	struct h4 h4;
+	struct buf unsent; /* for the transport, once it takes more */
+	struct host *host;
+	struct host_out events;
+	size_t next_event;
+	bool ready, lost; /* brought up; gone for good */
+
+	struct cap_writer *capture;
+	struct hwdb *hwdb;
+	struct dec *dec;
+	struct sink *sink;
+	struct buf text;
+
+	uint64_t start_ns;   /* wall clock at clock zero */
+	uint64_t start_usec; /* monotonic clock at clock zero */
+	uint64_t virtual_now;
+	int signals;	  /* signalfd, or -1 */
+	bool interrupted; /* Ctrl-C, for the command that runs */
+	bool terminated;  /* SIGTERM, SIGHUP: for the program */
+
+	struct seen_list seen;
+	bool linked; /* `link` is the connection that commands mean */
+	uint16_t link;
+	struct wait *wait;
+	struct agent agent;
+	struct actor *actor; /* of a device file that is served */
+	struct device *device;
+	struct smp_rule *rules;
+	struct shell *shell;
+};
+
+void session_init(struct session *s);
+/* Disconnect, reset the controller, close the capture, keep the bonds. Returns
+ * `status`, or what went wrong in the end. */
+int session_close(struct session *s, int status);
+
+bool session_load_store(struct session *s);
+bool session_save_store(struct session *s);
+/* Open and bring up the controller, once. STATUS_OK, or an error said. */
+int session_open(struct session *s);
+
+/* Microseconds since the session began, on its clock: real, or virtual with the
+ * simulator. */
+uint64_t session_now(const struct session *s);
+
+/* Let the world go on until `w` has what it waits for, or until `deadline`.
+ * STATUS_OK, STATUS_TIMEOUT, STATUS_INTERRUPTED, or STATUS_NO_CONTROLLER with
+ * the error said. With NEVER, virtual time goes at the pace of real time. */
+int session_wait(struct session *s, struct wait *w, uint64_t deadline);
+/* Before a disconnection: let all that is to be sent leave the controller, for a
+ * second at most. The last keys of a pairing are among it. */
+void session_drain(struct session *s);
+/* Just let it go on. */
+int session_sleep(struct session *s, uint64_t usec);
+/* One turn of the loop, which ends when anything has happened; for a shell that
+ * waits for its user. Statuses as above. */
+int session_turn(struct session *s);
+
+#endif

@@ -1,0 +1,41 @@
+/* Pieces of text that more than one sink writes. Each writes at `o`, which has
+ * the room, and returns where it ends; nothing is terminated. */
+#ifndef DECODERS_SINK_FORMAT_H
+#define DECODERS_SINK_FORMAT_H
+
+#include "decoders/field.h"
+
+char *put_str(char *o, const char *s);
+char *put_dec(char *o, uint64_t v);
+/* Exactly `width` digits. */
+char *put_dec_pad(char *o, uint64_t v, unsigned width);
+/* At least `digits` digits, at most 20. */
+char *put_dec_least(char *o, uint64_t v, unsigned digits);
+char *put_signed(char *o, int64_t v);
+/* "0x" and at least `digits` digits. */
+char *put_0x(char *o, uint64_t v, unsigned digits);
+char *put_octet(char *o, uint8_t v);
+char *put_octet_run(char *o, const uint8_t *p, size_t n);
+/* Most significant first, upper case, with `between` between octets. */
+char *put_addr_octets(char *o, const uint8_t addr[6], char between);
+/* 4 or 8 digits, or the form with dashes; without 0x. */
+char *put_uuid_digits(char *o, const uint8_t *p, size_t n);
+
+/* The number of a FIELD_SCALED with its unit. */
+char *put_scaled_number(char *o, const struct field *f);
+/* The number of a FIELD_DECIMAL. */
+char *put_decimal(char *o, const struct field *f);
+/* "2026-11-21 08:30:00", with `between` before the hour. */
+char *put_date_time(char *o, const struct field *f, char between);
+
+/* The last second that was formatted, because the next packet is often in the
+ * same one. */
+struct second_text {
+	int64_t second;
+	char text[20]; /* "2026-11-21 08:30:00", 19 characters and a NUL */
+};
+
+/* `second` since 1970-01-01 UTC; years 0 to 9999. */
+void second_text_set(struct second_text *t, int64_t second);
+
+#endif

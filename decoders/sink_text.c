@@ -1,0 +1,618 @@
+/*
+ * The text of btmon 5.66. Everything is written by hand into the caller's
+ * buffer: a field reserves the room it may need, once, and then writes
+ * through a plain pointer.
+ */
+#include "decoders/sinks.h"
+
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "decoders/sink_format.h"
+
+#define COLOR_OFF     "\x1b[0m"
+#define COLOR_RED     "\x1b[0;31m"
+#define COLOR_GREEN   "\x1b[0;32m"
+#define COLOR_YELLOW  "\x1b[0;33m"
+#define COLOR_BLUE    "\x1b[0;34m"
+#define COLOR_MAGENTA "\x1b[0;35m"
+#define COLOR_CYAN    "\x1b[0;36m"
+#define COLOR_WHITE   "\x1b[0;37m"
+#define COLOR_ERROR   "\x1b[1;31m"
+#define COLOR_CLIENT  "\x1b[1;32m"
+#define COLOR_MGMT_TX "\x1b[1;34m"
+#define COLOR_MGMT_RX "\x1b[1;35m"
+#define COLOR_BOLD    "\x1b[1m"
+#define COLOR_UNKNOWN "\x1b[0;47;30m"
+
+struct text_sink {
+	struct sink sink;
+	struct buf *out;
+	struct text_options opt;
+	bool started; /* `first_second` is set */
+	int64_t first_second;
+	struct second_text second;
+	const struct record *rec;
+	/* The header line, while fields may still join it. */
+	bool in_header;
+	const char *head_color;
+	size_t head_start, head_name; /* ends in `out` of "< Name: text" */
+	size_t dlen;		      /* shown last in the header */
+	const char *dlen_word;
+	uint64_t frame;
+	bool has_cookie;
+	uint64_t cookie;
+	bool in_line; /* a line waits for its end */
+};
+
+/* " (0x0012)" */
+static char *put_code(char *o, uint64_t v, unsigned digits)
+{
+	*o++ = ' ';
+	*o++ = '(';
+	o = put_0x(o, v, digits);
+	*o++ = ')';
+	return o;
+}
+
+/* As the raw value was on the wire, not sign-extended. */
+static uint64_t raw_value(const struct field *f)
+{
+	return f->digits < 16 ? f->value & ((UINT64_C(1) << 4 * f->digits) - 1)
+			      : f->value;
+}
+
+static char *put_addr_field(char *o, const struct field *f)
+{
+	if (f->value > 3) /* an address type that does not exist */
+		return put_addr_octets(o, f->data, '-');
+	o = put_addr_octets(o, f->data, ':');
+	o = put_str(o, " (");
+	if (f->text) {
+		o = put_str(o, f->text);
+	} else {
+		o = put_str(o, "OUI ");
+		o = put_addr_octets(o, f->data, '-') - 9;
+	}
+	*o++ = ')';
+	return o;
+}
+
+/* Text of a peer: printable UTF-8 as it is, every other octet as \xNN. */
+static char *put_safe(char *o, const uint8_t *p, size_t n)
+{
+	while (n) {
+		size_t len = utf8_sequence(p, n);
+		bool control = len == 1
+				   ? p[0] < 0x20 || p[0] == 0x7f
+				   : len == 2 && p[0] == 0xc2 && p[1] < 0xa0;
+
+		if (len && !control) {
+			memcpy(o, p, len);
+			o += len;
+		} else {
+			*o++ = '\\';
+			*o++ = 'x';
+			o = put_octet(o, p[0]);
+			len = 1;
+		}
+		p += len;
+		n -= len;
+	}
+	return o;
+}
+
+static char *spaces(char *o, size_t n)
+{
+	memset(o, ' ', n);
+	return o + n;
+}
+
+/* btmon's dump: 16 octets a line, then what of them is ASCII. */
+static char *put_dump(char *o, const struct field *f, size_t indent, bool color)
+{
+	for (uint32_t at = 0; at < f->len; at += 16) {
+		size_t n = f->len - at < 16 ? f->len - at : 16;
+		const uint8_t *p = f->data + at;
+
+		if (at)
+			*o++ = '\n';
+		o = spaces(o, indent);
+		if (color)
+			o = put_str(o, COLOR_WHITE);
+		for (size_t i = 0; i < n; i++) {
+			o = put_octet(o, p[i]);
+			*o++ = ' ';
+		}
+		o = spaces(o, 3 * (16 - n) + 1);
+		for (size_t i = 0; i < n; i++)
+			*o++ = p[i] >= 0x20 && p[i] < 0x7f ? (char)p[i] : '.';
+		o = spaces(o, 16 - n);
+		if (color)
+			o = put_str(o, COLOR_OFF);
+	}
+	return o;
+}
+
+static bool is_hci(const struct record *rec)
+{
+	return rec->type <= REC_ISO;
+}
+
+static bool is_control(const struct record *rec)
+{
+	return rec->type >= REC_CTRL_OPEN && rec->type <= REC_CTRL_EVENT;
+}
+
+static char marker(const struct record *rec, const struct field *title)
+{
+	if (title->kind == FIELD_LABEL)
+		return '*';
+	if (is_control(rec))
+		return '@';
+	if (!is_hci(rec))
+		return '=';
+	if (rec->type == REC_COMMAND)
+		return '<';
+	return rec->type == REC_EVENT || rec->received ? '>' : '<';
+}
+
+static const char *header_color(
+    const struct record *rec, const struct field *title)
+{
+	if (title->kind == FIELD_LABEL)
+		return COLOR_ERROR;
+	if (title->error && title->kind != FIELD_STRING)
+		return COLOR_UNKNOWN;
+	switch ((enum record_type)rec->type) {
+	case REC_COMMAND:
+		return COLOR_BLUE;
+	case REC_EVENT:
+		return COLOR_MAGENTA;
+	case REC_ACL:
+		return COLOR_CYAN;
+	case REC_SCO:
+	case REC_ISO:
+	case REC_VENDOR_DIAG:
+		return COLOR_YELLOW;
+	case REC_NEW_INDEX:
+	case REC_OPEN_INDEX:
+	case REC_INDEX_INFO:
+		return COLOR_GREEN;
+	case REC_DEL_INDEX:
+	case REC_CLOSE_INDEX:
+		return COLOR_RED;
+	case REC_SYSTEM_NOTE:
+		return COLOR_OFF;
+	case REC_USER_LOGGING:
+		if (title->error)
+			return COLOR_ERROR;
+		/* Priority 4 is a warning, RFC 5424. */
+		return title->value == 4 ? COLOR_BOLD : COLOR_OFF;
+	case REC_CTRL_OPEN:
+		return COLOR_CLIENT;
+	case REC_CTRL_CLOSE:
+		return COLOR_ERROR;
+	case REC_CTRL_COMMAND:
+		return COLOR_MGMT_TX;
+	case REC_CTRL_EVENT:
+		return COLOR_MGMT_RX;
+	case REC_OTHER:
+		break;
+	}
+	return COLOR_ERROR;
+}
+
+static char *put_time(char *o, struct text_sink *t)
+{
+	int64_t second = (int64_t)(t->rec->ns / 1000000000);
+	uint64_t usec = t->rec->ns / 1000 % 1000000;
+
+	if (t->opt.time == TEXT_TIME_OFFSET) {
+		if (!t->started) {
+			t->started = true;
+			t->first_second = second;
+		}
+		second -= t->first_second;
+		if (second < 0) {
+			/* Before the first packet: -0.250000 is a quarter. */
+			*o++ = '-';
+			second = -second;
+			if (usec) {
+				second--;
+				usec = 1000000 - usec;
+			}
+		}
+		o = put_dec(o, (uint64_t)second);
+	} else {
+		second_text_set(&t->second, second + t->opt.utc_offset);
+		o = put_str(o,
+		    t->second.text + (t->opt.time == TEXT_TIME_CLOCK ? 11 : 0));
+	}
+	*o++ = '.';
+	return put_dec_pad(o, usec, 6);
+}
+
+/* "{0x0001} [hci0] 1.353475", as far as each applies. */
+static size_t put_right(char *right, size_t *time_at, struct text_sink *t)
+{
+	char *o = right;
+
+	if (t->has_cookie) {
+		*o++ = '{';
+		o = put_0x(o, t->cookie, 4);
+		*o++ = '}';
+		*o++ = ' ';
+	}
+	if (t->frame) {
+		*o++ = '#';
+		o = put_dec(o, t->frame);
+		*o++ = ' ';
+	}
+	if (t->rec->adapter != RECORD_NO_ADAPTER) {
+		o = put_str(o, "[hci");
+		o = put_dec(o, t->rec->adapter);
+		*o++ = ']';
+		*o++ = ' ';
+	}
+	*time_at = (size_t)(o - right);
+	return (size_t)(put_time(o, t) - right);
+}
+
+/* Put the colour around the name. Only now it is known where the name ends, so
+ * what follows moves. */
+static void color_header(struct text_sink *t)
+{
+	struct buf *out = t->out;
+	size_t on = strlen(t->head_color), off = strlen(COLOR_OFF);
+	size_t name = t->head_name - t->head_start;
+	char *line;
+
+	buf_reserve(out, on + off);
+	line = (char *)out->data + t->head_start;
+	memmove(line + on + name + off, line + name, out->len - t->head_name);
+	memmove(line + on, line, name);
+	memcpy(line, t->head_color, on);
+	memcpy(line + on + name, COLOR_OFF, off);
+	out->len += on + off;
+}
+
+/*
+ * Finish the header: a name that is too long is cut and ends in "..", so that
+ * the line has width - 1 columns with its right part at the end.
+ */
+static void end_header(struct text_sink *t)
+{
+	struct buf *out = t->out;
+	char right[96];
+	size_t time_at, right_len = put_right(right, &time_at, t);
+	size_t columns = t->opt.width - 1;
+	size_t name = t->head_name - t->head_start, extra, room, pad;
+	char *o, *start;
+
+	if (t->dlen_word) {
+		o = (char *)buf_reserve(out, 32);
+		start = o;
+		o = put_str(o, t->dlen_word);
+		o = put_dec(o, t->dlen);
+		out->len += (size_t)(o - start);
+	}
+	extra = out->len - t->head_name;
+	room = (extra ? extra : 1) + right_len + 2;
+	if (columns > room + 4 && name > columns - room) {
+		size_t cut = columns - room - 2;
+		char *line = (char *)out->data + t->head_start;
+
+		if (line[cut - 1] == ' ')
+			line[cut - 1] = '.';
+		line[cut] = line[cut + 1] = '.';
+		memmove(line + cut + 2, line + name, extra);
+		name = cut + 2;
+		t->head_name = t->head_start + name;
+		out->len = t->head_name + extra;
+	}
+	pad = name + extra + right_len < columns
+		  ? columns - name - extra - right_len
+		  : 1;
+	o = start = (char *)buf_reserve(out, pad + right_len + 64);
+	o = spaces(o, pad);
+	if (t->opt.color)
+		o = put_str(o, COLOR_YELLOW);
+	memcpy(o, right, right_len);
+	o += right_len;
+	if (t->opt.color)
+		o = put_str(o, COLOR_OFF);
+	out->len += (size_t)(o - start);
+	if (t->opt.color)
+		color_header(t);
+	t->in_header = false;
+	t->in_line = true;
+}
+
+static const char *dlen_word(const struct record *rec)
+{
+	switch ((enum record_type)rec->type) {
+	case REC_COMMAND:
+	case REC_EVENT:
+	case REC_CTRL_COMMAND:
+	case REC_CTRL_EVENT:
+		return " plen ";
+	case REC_ACL:
+	case REC_SCO:
+	case REC_ISO:
+		return " dlen ";
+	default:
+		return NULL;
+	}
+}
+
+/* What the packet is, after "Name: ". */
+static char *put_title_text(
+    char *o, const struct record *rec, const struct field *title)
+{
+	switch (title->kind) {
+	case FIELD_ADDR:
+		return put_addr_octets(o, title->data, ':');
+	case FIELD_STRING:
+		return put_safe(o, title->data, title->len);
+	case FIELD_UINT:
+		o = put_str(o, rec->type == REC_ISO || rec->type <= REC_SCO
+				   ? "Handle "
+				   : "");
+		return put_dec(o, title->value);
+	case FIELD_HEX:
+		return put_0x(o, title->value, title->digits);
+	}
+	return title->text ? put_str(o, title->text) : o;
+}
+
+static char *put_opcode(char *o, uint64_t opcode)
+{
+	o = put_str(o, " (");
+	o = put_0x(o, opcode >> 10, 2);
+	*o++ = '|';
+	o = put_0x(o, opcode & 0x3ff, 4);
+	*o++ = ')';
+	return o;
+}
+
+static void text_begin(struct sink *sink, const struct record *rec,
+    const struct field *title, uint64_t frame)
+{
+	struct text_sink *t = (struct text_sink *)sink;
+	size_t room = 4 * (size_t)title->len + 256;
+	const char *name = title->name ? title->name : title->text;
+	char *o, *start;
+
+	if (title->text)
+		room += 4 * strlen(title->text);
+	o = start = (char *)buf_reserve(t->out, room);
+	t->head_start = t->out->len;
+	*o++ = marker(rec, title);
+	*o++ = ' ';
+	o = title->name ? put_str(o, name)
+			: put_safe(o, (const uint8_t *)name, strlen(name));
+	if (title->text || title->kind == FIELD_ADDR ||
+	    title->kind == FIELD_UINT || title->kind == FIELD_HEX ||
+	    title->kind == FIELD_STRING) {
+		*o++ = ':';
+		*o++ = ' ';
+		o = put_title_text(o, rec, title);
+	}
+	t->head_name = t->head_start + (size_t)(o - start);
+	if (title->kind == FIELD_COMMAND)
+		o = put_opcode(o, title->value);
+	else if (title->kind == FIELD_TITLE && title->digits)
+		o = put_code(o, title->value, title->digits);
+	t->out->len += (size_t)(o - start);
+	t->rec = rec;
+	t->frame = frame;
+	t->has_cookie = false;
+	t->head_color = header_color(rec, title);
+	t->dlen = title->len;
+	t->dlen_word = title->kind == FIELD_LABEL ? NULL : dlen_word(rec);
+	t->in_header = true;
+}
+
+/* Bound on the characters of a field's value. */
+static size_t value_room(const struct field *f, size_t indent)
+{
+	switch (f->kind) {
+	case FIELD_DUMP:
+		return (f->len / 16 + 1) * (indent + 80);
+	case FIELD_HEX:
+	case FIELD_LIST:
+	case FIELD_OCTETS:
+	case FIELD_STRING:
+		return f->data ? 5 * (size_t)f->len : 0;
+	}
+	return 0;
+}
+
+static char *put_value(char *o, const struct field *f)
+{
+	switch ((enum field_kind)f->kind) {
+	case FIELD_TITLE:
+		o = put_str(o, f->text ? f->text : "");
+		return f->digits ? put_code(o, f->value, f->digits) : o;
+	case FIELD_COMMAND:
+		o = put_str(o, f->text);
+		return put_opcode(o, f->value);
+	case FIELD_LABEL:
+	case FIELD_DUMP:
+	case FIELD_COOKIE:
+		return o;
+	case FIELD_UINT:
+		return put_dec(o, f->value);
+	case FIELD_PADDED:
+		return put_dec_least(o, f->value, f->digits);
+	case FIELD_INT:
+		return put_signed(o, (int64_t)f->value);
+	case FIELD_HEX:
+		if (!f->data)
+			return put_0x(o, f->value, f->digits);
+		o = put_str(o, "0x");
+		for (uint32_t i = f->len; i-- > 0;)
+			o = put_octet(o, f->data[i]);
+		return o;
+	case FIELD_BITS:
+		return put_0x(o, f->value, f->digits);
+	case FIELD_ENUM:
+		o = put_str(o, f->text);
+		if (f->digits)
+			return put_code(o, f->value, f->digits);
+		o = put_str(o, " (");
+		o = put_dec(o, f->value);
+		*o++ = ')';
+		return o;
+	case FIELD_WORD:
+	case FIELD_BIT:
+		return put_str(o, f->text);
+	case FIELD_SCALED:
+		o = f->text ? put_str(o, f->text) : put_scaled_number(o, f);
+		return f->digits ? put_code(o, raw_value(f), f->digits) : o;
+	case FIELD_DECIMAL:
+		return f->text ? put_str(o, f->text) : put_decimal(o, f);
+	case FIELD_DATE_TIME:
+		return put_date_time(o, f, ' ');
+	case FIELD_ADDR:
+		return put_addr_field(o, f);
+	case FIELD_UUID:
+		o = put_str(o, f->text);
+		o = put_str(o, f->len <= 4 ? " (0x" : " (");
+		o = put_uuid_digits(o, f->data, f->len);
+		*o++ = ')';
+		return o;
+	case FIELD_UUID_NAME:
+		return put_str(o, f->text);
+	case FIELD_UUID_ONLY:
+		return put_uuid_digits(o, f->data, f->len);
+	case FIELD_OCTETS:
+		return put_octet_run(o, f->data, f->len);
+	case FIELD_LIST:
+		for (uint32_t i = 0; i < f->len; i++) {
+			if (i)
+				*o++ = ' ';
+			o = put_0x(o, f->data[i], 2);
+		}
+		return o;
+	case FIELD_STRING:
+		return put_safe(o, f->data, f->len);
+	}
+	return o;
+}
+
+/* Colours of a line: for its name, and for its value. */
+static void line_colors(const struct text_sink *t, const struct field *f,
+    const char **name, const char **value)
+{
+	*name = *value = NULL;
+	if (f->kind == FIELD_TITLE || f->kind == FIELD_COMMAND) {
+		if (f->error)
+			*name = COLOR_UNKNOWN;
+		else if (is_control(t->rec))
+			*name = COLOR_MGMT_TX;
+		else if (f->kind == FIELD_TITLE && t->rec->received)
+			*name = COLOR_MAGENTA;
+		else
+			*name = COLOR_BLUE;
+	} else if (f->kind == FIELD_LABEL) {
+		*name = f->error ? COLOR_ERROR : NULL;
+	} else if (f->kind == FIELD_ENUM) {
+		if (f->error)
+			*value = f->bare ? COLOR_UNKNOWN : COLOR_RED;
+		else if (f->name && !strcmp(f->name, "Status"))
+			*value = COLOR_GREEN;
+	}
+}
+
+static char *put_line(char *o, const struct text_sink *t, const struct field *f)
+{
+	const char *name = NULL, *value = NULL;
+
+	if (t->opt.color)
+		line_colors(t, f, &name, &value);
+	if (name)
+		o = put_str(o, name);
+	if (f->name && !f->bare && f->kind != FIELD_COMMAND) {
+		o = put_str(o, f->name);
+		if (f->kind == FIELD_TITLE ? f->text != NULL
+					   : f->kind != FIELD_LABEL) {
+			*o++ = ':';
+			*o++ = ' ';
+		}
+	}
+	if (value)
+		o = put_str(o, value);
+	o = put_value(o, f);
+	if (name || value)
+		o = put_str(o, COLOR_OFF);
+	return o;
+}
+
+static void text_field(struct sink *sink, const struct field *f)
+{
+	struct text_sink *t = (struct text_sink *)sink;
+	size_t indent = 6 + 2 * (size_t)f->depth;
+	size_t room = 256 + indent + value_room(f, indent);
+	char *o, *start;
+
+	if (f->kind == FIELD_COOKIE) {
+		t->has_cookie = true;
+		t->cookie = f->value;
+		return;
+	}
+	if (!f->join && t->in_header)
+		end_header(t);
+	room +=
+	    (f->name ? strlen(f->name) : 0) + (f->text ? strlen(f->text) : 0);
+	o = start = (char *)buf_reserve(t->out, room);
+	if (f->join) {
+		o = put_str(o, f->join);
+		o = put_value(o, f);
+	} else {
+		if (t->in_line)
+			*o++ = '\n';
+		if (f->kind == FIELD_DUMP) {
+			o = put_dump(o, f, indent, t->opt.color);
+		} else {
+			o = spaces(o, indent);
+			o = put_line(o, t, f);
+		}
+		t->in_line = true;
+	}
+	if (f->after)
+		o = put_str(o, f->after);
+	t->out->len += (size_t)(o - start);
+}
+
+static void text_end(struct sink *sink)
+{
+	struct text_sink *t = (struct text_sink *)sink;
+
+	if (t->in_header)
+		end_header(t);
+	buf_putc(t->out, '\n');
+	t->in_line = false;
+}
+
+struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
+{
+	static const struct sink_ops ops = { text_begin, text_field, text_end };
+	struct text_sink *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		abort();
+	t->sink.ops = &ops;
+	t->out = out;
+	if (opt)
+		t->opt = *opt;
+	if (!t->opt.width)
+		t->opt.width = 80;
+	return &t->sink;
+}
+
+void sink_free(struct sink *s)
+{
+	free(s);
+}

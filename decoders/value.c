@@ -1,0 +1,571 @@
+/* Values of GATT itself, of the device, of time; and the table of all. */
+#include "decoders/value.h"
+
+#include "decoders/names.h"
+#include "decoders/state.h"
+#include "decoders/value_types.h"
+
+static void put_decimal_field(struct packet *p, const char *name,
+    const char *unit, int32_t mantissa, int8_t exponent, const char *special,
+    const uint8_t *at, unsigned size)
+{
+	struct field f = {
+		.kind = FIELD_DECIMAL,
+		.name = name,
+		.value = (uint64_t)(int64_t)mantissa,
+		.exponent = exponent,
+		.text = special,
+		.join = p->join,
+		.after = unit,
+		.len = size,
+	};
+
+	put_field(p, &f, at);
+}
+
+/* 12 bits of mantissa, 4 of exponent; five mantissas are no numbers. */
+void put_sfloat(struct packet *p, const char *name, const char *unit)
+{
+	const uint8_t *at = take(p, 2);
+	uint16_t v = at ? get_le16(at) : 0;
+	int32_t mantissa = v & 0x7ff;
+	int8_t exponent = (int8_t)(v >> 12);
+	const char *special = NULL;
+
+	if (!at)
+		return;
+	mantissa -= v & 0x800 ? 0x800 : 0;
+	if (exponent >= 8)
+		exponent = (int8_t)(exponent - 16);
+	switch (v) {
+	case 0x07fe:
+		special = "+INFINITY";
+		break;
+	case 0x07ff:
+		special = "NaN";
+		break;
+	case 0x0800:
+		special = "NRes";
+		break;
+	case 0x0801:
+		special = "Reserved";
+		break;
+	case 0x0802:
+		special = "-INFINITY";
+		break;
+	}
+	put_decimal_field(p, name, unit, mantissa, exponent, special, at, 2);
+}
+
+/* 24 bits of mantissa, 8 of exponent. */
+void put_float(struct packet *p, const char *name, const char *unit)
+{
+	const uint8_t *at = take(p, 4);
+	uint32_t v = at ? get_le32(at) : 0;
+	int32_t mantissa = (int32_t)(v & 0x7fffff);
+	const char *special = NULL;
+
+	if (!at)
+		return;
+	mantissa -= v & 0x800000 ? 0x800000 : 0;
+	switch (v) {
+	case 0x007ffffe:
+		special = "+INFINITY";
+		break;
+	case 0x007fffff:
+		special = "NaN";
+		break;
+	case 0x00800000:
+		special = "NRes";
+		break;
+	case 0x00800001:
+		special = "Reserved";
+		break;
+	case 0x00800002:
+		special = "-INFINITY";
+		break;
+	}
+	put_decimal_field(
+	    p, name, unit, mantissa, (int8_t)(v >> 24), special, at, 4);
+}
+
+void put_date_time_field(struct packet *p, const char *name)
+{
+	const uint8_t *at = take(p, 7);
+	struct field f = {
+		.kind = FIELD_DATE_TIME,
+		.name = name,
+		.data = at,
+		.len = 7,
+	};
+
+	/* 0 stands for a part that is not known; the hours have none. */
+	if (!at || get_le16(at) > 9999 || at[2] > 12 || at[3] > 31 ||
+	    at[4] > 23 || at[5] > 59 || at[6] > 59)
+		p->r.bad = true;
+	else
+		put_field(p, &f, at);
+}
+
+void put_scaled_or(struct packet *p, const char *name, unsigned size,
+    const struct scale *scale, uint64_t special, const char *text)
+{
+	const uint8_t *at = take(p, size);
+	struct field f = {
+		.kind = FIELD_SCALED,
+		.name = name,
+		.len = size,
+		.scale = scale,
+	};
+
+	if (!at)
+		return;
+	f.value = get_le(at, size);
+	if (f.value == special)
+		f.text = text;
+	if (scale->is_signed && at[size - 1] & 0x80)
+		f.value |= UINT64_MAX << (8 * size - 1);
+	put_field(p, &f, at);
+}
+
+void put_user(struct packet *p)
+{
+	put_scaled_or(p, "User", 1, &scale_plain, 0xff, "unknown");
+}
+
+/* A NUL ends the text, because some devices pad it. */
+static void value_string(struct packet *p)
+{
+	put_string(p, "Text", rd_left(&p->r));
+}
+
+static void value_appearance(struct packet *p)
+{
+	put_appearance(p);
+}
+
+/* Vol 3 Part C 12.3 */
+static void value_connection_parameters(struct packet *p)
+{
+	static const char any[] = "any";
+
+	put_scaled_or(
+	    p, "Min connection interval", 2, &scale_frames, 0xffff, any);
+	put_scaled_or(
+	    p, "Max connection interval", 2, &scale_frames, 0xffff, any);
+	put_uint(p, "Connection latency", 2);
+	put_scaled_or(p, "Supervision timeout", 2, &scale_10_msec, 0xffff, any);
+}
+
+static void value_handle_range(struct packet *p)
+{
+	put_hex(p, "Start handle", 2);
+	put_hex(p, "End handle", 2);
+}
+
+static void value_percent(struct packet *p)
+{
+	static const struct scale percent = { .mul = 1, .unit = " %" };
+
+	if (rd_left(&p->r) && p->r.p[0] > 100)
+		p->r.bad = true;
+	put_scaled(p, "Level", 1, &percent, 0);
+}
+
+static void value_power(struct packet *p)
+{
+	put_scaled(p, "TX power", 1, &scale_dbm, 0);
+}
+
+static void value_alert(struct packet *p)
+{
+	static const char *const text[] = { "No alert", "Mild alert",
+		"High alert" };
+	static const struct names names = NAMES_DENSE(text);
+
+	put_enum(p, "Alert level", 1, &names);
+}
+
+/* Manufacturer identifier and organisation, both least significant first. */
+static void value_system_id(struct packet *p)
+{
+	put_hex(p, "Manufacturer", 5);
+	put_hex(p, "Organization", 3);
+}
+
+static void value_pnp_id(struct packet *p)
+{
+	static const char *const text[] = { [1] = "Bluetooth SIG", "USB IF" };
+	static const struct names names = NAMES_DENSE(text);
+	uint64_t source = put_enum(p, "Vendor source", 1, &names);
+
+	if (source == 1)
+		put_company(p, "Vendor");
+	else
+		put_hex(p, "Vendor", 2);
+	put_hex(p, "Product", 2);
+	put_hex(p, "Version", 2);
+}
+
+static void value_date_time(struct packet *p)
+{
+	put_date_time_field(p, "Time");
+}
+
+static const char *const weekday_text[] = { "unknown day", "Monday", "Tuesday",
+	"Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
+static const struct names weekday_names = NAMES_DENSE(weekday_text);
+
+static void value_day_date_time(struct packet *p)
+{
+	put_date_time_field(p, "Time");
+	put_enum(p, "Day", 1, &weekday_names);
+}
+
+static void value_current_time(struct packet *p)
+{
+	static const char *const text[] = { "manual update",
+		"external reference", "change of time zone",
+		"change of daylight saving" };
+	static const struct bits bits = {
+		.names = NAMES_DENSE(text),
+		.unknown = "unknown reason",
+	};
+
+	put_date_time_field(p, "Time");
+	put_enum(p, "Day", 1, &weekday_names);
+	put_uint(p, "Fractions of 256", 1);
+	put_bits(p, "Adjust reason", 1, &bits);
+}
+
+/* In quarters of an hour from UTC; -128 is unknown. */
+static void value_local_time(struct packet *p)
+{
+	static const struct scale quarters = {
+		.mul = 25,
+		.frac = 2,
+		.is_signed = true,
+		.unit = " h",
+	};
+	static const struct name text[] = { { 0, "standard time" },
+		{ 2, "half an hour" }, { 4, "daylight time" },
+		{ 8, "double daylight time" }, { 255, "not known" } };
+	static const struct names names = NAMES_SPARSE(text);
+
+	put_scaled_or(p, "Time zone", 1, &quarters, 0x80, "not known");
+	put_enum(p, "Daylight saving", 1, &names);
+}
+
+static void value_bool(struct packet *p)
+{
+	static const char *const text[] = { "No", "Yes" };
+	static const struct names names = NAMES_DENSE(text);
+
+	put_enum(p, "Supported", 1, &names);
+}
+
+static void value_client_features(struct packet *p)
+{
+	static const char *const text[] = { "Robust Caching",
+		"Enhanced ATT bearer", "Multiple Handle Value Notifications" };
+	static const struct bits bits = {
+		.names = NAMES_DENSE(text),
+		.unknown = "Unknown features",
+	};
+
+	put_bits(p, "Features", 1, &bits);
+}
+
+static void value_server_features(struct packet *p)
+{
+	static const char *const text[] = { "EATT Supported" };
+	static const struct bits bits = {
+		.names = NAMES_DENSE(text),
+		.unknown = "Unknown features",
+	};
+
+	put_bits(p, "Features", 1, &bits);
+}
+
+static void value_hash(struct packet *p)
+{
+	put_octets(p, "Hash", 16);
+}
+
+static void value_temperature_celsius(struct packet *p)
+{
+	static const struct scale celsius = {
+		.mul = 1,
+		.frac = 2,
+		.is_signed = true,
+		.unit = " °C",
+	};
+
+	put_scaled_or(p, "Temperature", 2, &celsius, 0x8000, "not known");
+}
+
+static void value_humidity(struct packet *p)
+{
+	static const struct scale percent = {
+		.mul = 1,
+		.frac = 2,
+		.unit = " %",
+	};
+
+	put_scaled_or(p, "Humidity", 2, &percent, 0xffff, "not known");
+}
+
+static void value_pressure(struct packet *p)
+{
+	static const struct scale pascal = {
+		.mul = 1,
+		.frac = 1,
+		.unit = " Pa",
+	};
+
+	put_scaled(p, "Pressure", 4, &pascal, 0);
+}
+
+static void value_measurement_interval(struct packet *p)
+{
+	static const struct scale seconds = { .mul = 1, .unit = " s" };
+
+	put_scaled_or(p, "Interval", 2, &seconds, 0, "not periodic");
+}
+
+static void put_any_uuid(struct packet *p, const char *name)
+{
+	size_t n = rd_left(&p->r);
+
+	if (n == 2 || n == 16)
+		put_uuid(p, name, n);
+	else
+		p->r.bad = true;
+}
+
+/* Vol 3 Part G 3.1 */
+static void value_service(struct packet *p)
+{
+	put_any_uuid(p, "Service");
+}
+
+static void value_include(struct packet *p)
+{
+	put_hex(p, "Start handle", 2);
+	put_hex(p, "End handle", 2);
+	if (rd_left(&p->r))
+		put_uuid(p, "Service", 2);
+}
+
+/* Each bit of a mask with its number: "Read (0x02)". */
+static void put_mask_names(
+    struct packet *p, uint64_t value, const char *const *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct field f = {
+			.kind = FIELD_ENUM,
+			.name = "Bit",
+			.bare = true,
+			.text = text[i],
+			.value = UINT64_C(1) << i,
+			.digits = 2,
+		};
+
+		if (value >> i & 1)
+			put_field(p, &f, NULL);
+	}
+}
+
+/* Vol 3 Part G 3.3.1, as btmon shows it. */
+static void value_characteristic(struct packet *p)
+{
+	static const char *const text[] = { "Broadcast", "Read",
+		"Write Without Response", "Write", "Notify", "Indicate",
+		"Authorize", "Extended Properties" };
+	const uint8_t *at = take(p, 1);
+
+	if (!at)
+		return;
+	put_value(p, FIELD_BITS, "Properties", at[0], at, 1);
+	p->depth++;
+	put_mask_names(p, at[0], text, ARRAY_SIZE(text));
+	p->depth--;
+	put_hex(p, "Value Handle", 2);
+	put_any_uuid(p, "Value UUID");
+}
+
+/* Vol 3 Part G 3.3.3.1 */
+static void value_extended_properties(struct packet *p)
+{
+	static const char *const text[] = { "Reliable Write",
+		"Writable Auxiliaries" };
+	static const struct bits bits = {
+		.names = NAMES_DENSE(text),
+		.unknown = "Unknown properties",
+	};
+
+	put_bits(p, "Properties", 2, &bits);
+}
+
+/* Vol 3 Part G 3.3.3.3, as btmon shows it. */
+static void value_client_configuration(struct packet *p)
+{
+	static const char *const text[] = { "Notification", "Indication" };
+	const uint8_t *at = take(p, 2);
+
+	if (!at)
+		return;
+	put_mask_names(p, at[0], text, ARRAY_SIZE(text));
+	if (!(at[0] & 3))
+		put_label(p, "Off");
+}
+
+/* Vol 3 Part G 3.3.3.5 */
+static void value_presentation_format(struct packet *p)
+{
+	static const struct name formats[] = { { 0x01, "boolean" },
+		{ 0x02, "2 bit" }, { 0x03, "nibble" }, { 0x04, "uint8" },
+		{ 0x05, "uint12" }, { 0x06, "uint16" }, { 0x07, "uint24" },
+		{ 0x08, "uint32" }, { 0x09, "uint48" }, { 0x0a, "uint64" },
+		{ 0x0b, "uint128" }, { 0x0c, "sint8" }, { 0x0d, "sint12" },
+		{ 0x0e, "sint16" }, { 0x0f, "sint24" }, { 0x10, "sint32" },
+		{ 0x11, "sint48" }, { 0x12, "sint64" }, { 0x13, "sint128" },
+		{ 0x14, "float32" }, { 0x15, "float64" }, { 0x16, "SFLOAT" },
+		{ 0x17, "FLOAT" }, { 0x18, "duint16" }, { 0x19, "utf8" },
+		{ 0x1a, "utf16" }, { 0x1b, "struct" }, { 0x1c, "medical" } };
+	static const struct names format_names = NAMES_SPARSE(formats);
+	static const char *const spaces[] = { [1] = "Bluetooth SIG" };
+	static const struct names space_names = NAMES_DENSE(spaces);
+
+	put_enum(p, "Format", 1, &format_names);
+	put_scaled(p, "Exponent", 1, &scale_plain_signed, 0);
+	put_uuid(p, "Unit", 2);
+	put_enum(p, "Name space", 1, &space_names);
+	put_hex(p, "Description", 2);
+}
+
+struct value_type {
+	uint16_t uuid;
+	uint8_t min, max; /* octets; max 0: no limit */
+	row_fn *fn;
+};
+
+/* Sorted by UUID. */
+static const struct value_type value_types[] = {
+	{ 0x2800, 2, 16, value_service },
+	{ 0x2801, 2, 16, value_service },
+	{ 0x2802, 4, 6, value_include },
+	{ 0x2803, 5, 19, value_characteristic },
+	{ 0x2900, 2, 2, value_extended_properties },
+	{ 0x2901, 0, 0, value_string },
+	{ 0x2902, 2, 2, value_client_configuration },
+	{ 0x2904, 7, 7, value_presentation_format },
+	{ 0x2a00, 0, 0, value_string }, /* Device Name */
+	{ 0x2a01, 2, 2, value_appearance },
+	{ 0x2a04, 8, 8, value_connection_parameters },
+	{ 0x2a05, 4, 4, value_handle_range }, /* Service Changed */
+	{ 0x2a06, 1, 1, value_alert },
+	{ 0x2a07, 1, 1, value_power },
+	{ 0x2a08, 7, 7, value_date_time },
+	{ 0x2a0a, 8, 8, value_day_date_time },
+	{ 0x2a0f, 2, 2, value_local_time },
+	{ 0x2a18, 10, 17, value_glucose },
+	{ 0x2a19, 1, 1, value_percent }, /* Battery Level */
+	{ 0x2a1c, 5, 13, value_temperature },
+	{ 0x2a1d, 1, 1, value_temperature_type },
+	{ 0x2a1e, 5, 13, value_temperature },
+	{ 0x2a21, 2, 2, value_measurement_interval },
+	{ 0x2a23, 8, 8, value_system_id },
+	{ 0x2a24, 0, 0, value_string }, /* Model Number */
+	{ 0x2a25, 0, 0, value_string }, /* Serial Number */
+	{ 0x2a26, 0, 0, value_string }, /* Firmware Revision */
+	{ 0x2a27, 0, 0, value_string }, /* Hardware Revision */
+	{ 0x2a28, 0, 0, value_string }, /* Software Revision */
+	{ 0x2a29, 0, 0, value_string }, /* Manufacturer Name */
+	{ 0x2a2b, 10, 10, value_current_time },
+	{ 0x2a35, 7, 19, value_blood_pressure },
+	{ 0x2a36, 7, 19, value_cuff_pressure },
+	{ 0x2a37, 2, 0, value_heart_rate },
+	{ 0x2a38, 1, 1, value_sensor_location },
+	{ 0x2a49, 2, 2, value_blood_pressure_feature },
+	{ 0x2a50, 7, 7, value_pnp_id },
+	{ 0x2a51, 2, 2, value_glucose_feature },
+	{ 0x2a5e, 5, 19, value_plx_spot },
+	{ 0x2a5f, 5, 20, value_plx_continuous },
+	{ 0x2a6d, 4, 4, value_pressure },
+	{ 0x2a6e, 2, 2, value_temperature_celsius },
+	{ 0x2a6f, 2, 2, value_humidity },
+	{ 0x2a9d, 3, 15, value_weight },
+	{ 0x2a9e, 4, 4, value_weight_feature },
+	{ 0x2aa6, 1, 1, value_bool }, /* Central Address Resolution */
+	{ 0x2b29, 1, 1, value_client_features },
+	{ 0x2b2a, 16, 16, value_hash },
+	{ 0x2b3a, 1, 1, value_server_features },
+};
+
+static const struct value_type *value_type_find(
+    const struct uuid *type, size_t n)
+{
+	uint16_t uuid = uuid_to16(type);
+	size_t lo = 0, hi = ARRAY_SIZE(value_types);
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct value_type *t = &value_types[mid];
+
+		if (t->uuid == uuid)
+			return n >= t->min && (!t->max || n <= t->max) ? t
+								       : NULL;
+		if (t->uuid < uuid)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+static void ignore_field(struct sink *s, const struct field *f)
+{
+	(void)s;
+	(void)f;
+}
+
+/* Whether a decoder takes exactly these octets. */
+static bool value_fits(struct packet *p, const struct value_type *t,
+    const uint8_t *value, size_t n)
+{
+	static const struct sink_ops ignore = { .field = ignore_field };
+	struct sink nobody = { &ignore };
+	struct packet trial = *p;
+
+	trial.sink = &nobody;
+	trial.r = rd_over(value, n);
+	t->fn(&trial);
+	return !trial.r.bad && !rd_left(&trial.r);
+}
+
+bool put_gatt_value(
+    struct packet *p, const struct uuid *type, const uint8_t *value, size_t n)
+{
+	const struct value_type *t = value_type_find(type, n);
+	struct rd rest = p->r;
+
+	if (!t || !value_fits(p, t, value, n))
+		return false;
+	p->r = rd_over(value, n);
+	t->fn(p);
+	p->r = rest;
+	return true;
+}
+
+bool dec_value(const struct uuid *type, const uint8_t *p, size_t n,
+    unsigned depth, struct sink *sink)
+{
+	struct packet packet = {
+		.sink = sink,
+		.base = p,
+		.depth = (uint8_t)depth,
+	};
+
+	return put_gatt_value(&packet, type, p, n);
+}

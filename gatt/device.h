@@ -1,0 +1,98 @@
+/*
+ * Device files: a Bluetooth LE device in JSON, as pairscope-device(5) has it.
+ * `serve` becomes such a device; the simulator puts it on the air.
+ */
+#ifndef GATT_DEVICE_H
+#define GATT_DEVICE_H
+
+#include "base/addr.h"
+#include "base/err.h"
+#include "gatt/db.h"
+
+/* A pairing step at which a rule acts: the peer's PDU that has just arrived. */
+enum device_step {
+	DEVICE_AT_REQUEST = 0x01, /* Values are SMP codes, Vol 3 Part H 3.3 */
+	DEVICE_AT_RESPONSE = 0x02,
+	DEVICE_AT_CONFIRM = 0x03,
+	DEVICE_AT_RANDOM = 0x04,
+	DEVICE_AT_PUBLIC_KEY = 0x0c,
+	DEVICE_AT_DHKEY_CHECK = 0x0d,
+};
+
+/* "At this step, if the request looks like that, fail with this reason." */
+struct device_rule {
+	uint8_t step; /* enum device_step */
+	uint8_t
+	    without_initiator_keys; /* acts when none of these bits is set */
+	uint8_t without_authreq;    /* the same for AuthReq bits */
+	uint8_t times;	/* acts so often, then is spent; 0: always */
+	uint8_t reason; /* of the Pairing Failed, Vol 3 Part H 3.5.5 */
+};
+
+/* Pairing as Vol 3 Part H 3.5.1 puts it on the air. */
+struct device_security {
+	uint8_t io; /* IO capability */
+	uint8_t auth_req;
+	uint8_t max_key_size, min_key_size;
+	uint8_t initiator_keys, responder_keys; /* offered / accepted */
+	bool pairable;	       /* false: every request fails with 0x05 */
+	bool security_request; /* sent after connecting, */
+	uint32_t security_request_delay_ms; /* this much later */
+	bool has_passkey; /* what its keyboard types or its display shows */
+	uint32_t passkey;
+	bool confirm; /* what its person answers to a comparison */
+	struct device_rule *rules;
+	size_t n_rules;
+};
+
+/* A value that goes out by itself, once the client subscribed. */
+struct device_notify {
+	uint16_t value_handle;
+	uint32_t delay_ms;    /* after the subscription */
+	uint32_t interval_ms; /* between values; 0: one after another */
+	unsigned repeat;      /* rounds through the values; 0: for ever */
+	uint8_t **values;
+	uint16_t *value_lens;
+	size_t n_values;
+};
+
+/* What a device does that dials instead of advertising: a phone. */
+struct device_central {
+	bool present;
+	struct bdaddr
+	    target;	   /* whom it connects to; zero: whoever advertises */
+	uint32_t delay_ms; /* before it starts to look */
+	bool pair;	   /* sends a Pairing Request after connecting */
+	struct uuid
+	    *reads; /* then discovers and reads these characteristics, */
+	size_t n_reads;
+	struct uuid *subscribes; /* then subscribes to these, */
+	size_t n_subscribes;
+	uint32_t stay_ms;     /* and disconnects after so long */
+	unsigned connections; /* so often; 0: once */
+};
+
+struct device {
+	char *name;
+	char *about;	       /* what is known of the real device; "" */
+	struct bdaddr address; /* zero: the controller's own */
+	uint16_t adv_interval_ms;
+	bool connectable;
+	uint8_t adv[31], scan_rsp[31];
+	uint8_t adv_len, scan_rsp_len;
+	int8_t rssi;	  /* as the simulator's air delivers it, dBm */
+	bool keeps_bonds; /* false: forgets each bond when the link ends */
+	struct device_security security;
+	struct gatt_db db;
+	struct device_notify *notifies;
+	size_t n_notifies;
+	struct device_central central;
+};
+
+/* Parse the text of a device file. NULL and `err` ("line 12: ..." or
+ * "services[0].characteristics[2].value: ...") when it is no valid device.
+ * Unknown keys are errors: a typing mistake must not pass as a default. */
+struct device *device_parse(const char *text, size_t len, struct err *err);
+void device_free(struct device *d);
+
+#endif

@@ -1,0 +1,25 @@
+/* The parts of a device file, for device.c and device_*.c only. */
+#ifndef GATT_DEVICE_PARTS_H
+#define GATT_DEVICE_PARTS_H
+
+#include "gatt/device.h"
+#include "gatt/node.h"
+
+/* Those that every device has: Generic Access, Generic Attribute */
+#define DEVICE_GAP_SERVICE  0x1800
+#define DEVICE_GATT_SERVICE 0x1801
+
+#define DEVICE_MAX_MS 86400000 /* a day: for delays and intervals */
+
+/* "services", with those that every device has, into d->db and d->notifies. */
+bool device_parse_services(
+    const struct node *services, uint16_t appearance, struct device *d);
+
+/* "advertising". What it leaves out is made from d->name and d->db. */
+bool device_parse_advertising(const struct node *advertising, struct device *d);
+
+/* "security" */
+bool device_parse_security(
+    const struct node *security, struct device_security *s);
+
+#endif

@@ -1,0 +1,179 @@
+#include "pcap/capture.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pcap/format.h"
+
+static const struct cap_format *const formats[] = { &cap_btsnoop, &cap_pcap,
+	&cap_pcapng };
+
+/* Apple PacketLogger has no magic number: a length, a time, a type. */
+static bool is_packetlogger(const uint8_t *head, size_t len)
+{
+	struct rd r = rd_over(head, len);
+	uint32_t length = rd_be32(&r);
+	uint32_t fraction;
+	uint8_t type;
+
+	rd_skip(&r, 4);
+	fraction = rd_be32(&r);
+	type = rd_u8(&r);
+	if (length > 0xffffff) {
+		length = get_le32(head);
+		fraction = get_le32(head + 8);
+	}
+	return !r.bad && length >= 9 && length < CAP_PACKET_MAX &&
+	       fraction < 1000000 && (type < 0x10 || type > 0xf0);
+}
+
+static bool is_text(const uint8_t *head, size_t len)
+{
+	size_t n = len < 64 ? len : 64;
+
+	for (size_t i = 0; i < n; i++)
+		if ((head[i] < ' ' && !memchr("\t\r\n\x1b", head[i], 4)) ||
+		    head[i] == 0x7f)
+			return false;
+	return true;
+}
+
+/* What a file that is no capture seems to be, and what to do. */
+static bool refuse(const uint8_t *head, size_t len, struct err *err)
+{
+	static const struct {
+		uint8_t magic[6];
+		uint8_t len;
+		const char *what;
+	} known[] = {
+		{ { 0x1f, 0x8b }, 2, "a gzip file: unpack it with gunzip" },
+		{ { 0xfd, '7', 'z', 'X', 'Z' }, 5,
+		    "an xz file: unpack it with unxz" },
+		{ { 0x28, 0xb5, 0x2f, 0xfd }, 4,
+		    "a zstd file: unpack it with unzstd" },
+		{ { 'B', 'Z', 'h' }, 3,
+		    "a bzip2 file: unpack it with bunzip2" },
+		{ { 'P', 'K', 3, 4 }, 4,
+		    "a zip file: unpack it; an Android bug report has the "
+		    "capture in btsnoop_hci.log" },
+	};
+
+	if (!len)
+		return err_set(err, "an empty file: nothing was captured");
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (len >= known[i].len &&
+		    !memcmp(head, known[i].magic, known[i].len))
+			return err_set(err, "%s", known[i].what);
+	if (is_text(head, len))
+		return err_set(err,
+		    "a text file; a capture is wanted, as `btmon -w FILE` "
+		    "writes");
+	if (is_packetlogger(head, len))
+		return err_set(err,
+		    "seems to be an Apple PacketLogger file, which cannot be "
+		    "read yet; Wireshark opens it");
+	return err_set(
+	    err, "no capture that pairscope knows (btsnoop, pcap, pcapng)");
+}
+
+static bool open_format(struct cap_reader *r, struct err *err)
+{
+	size_t n;
+
+	/* Every magic number is within 8 octets, and a pipe may have no more
+	 * until its first packet. */
+	if (!cap_input_has(&r->in, 8) && r->in.error)
+		return err_set(err, "%s", strerror(r->in.error));
+	n = cap_input_left(&r->in);
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (formats[i]->probe(r->in.p, n)) {
+			r->format = formats[i];
+			return r->format->open(r, err);
+		}
+	return refuse(r->in.p, n, err);
+}
+
+struct cap_reader *cap_open(const char *path, struct err *err)
+{
+	struct cap_reader *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		abort();
+	if (!cap_input_open(&r->in, path, err))
+		goto out;
+	if (open_format(r, err))
+		return r;
+	cap_input_close(&r->in);
+out:
+	free(r);
+	err_prefix(err, "%s: ", strcmp(path, "-") ? path : "standard input");
+	return NULL;
+}
+
+enum cap_status cap_next(
+    struct cap_reader *r, struct record *rec, struct err *err)
+{
+	struct cap_packet pkt;
+
+	while (!r->ended) {
+		enum cap_status status = r->format->next(r, &pkt, err);
+
+		if (status != CAP_RECORD)
+			return status;
+		if (cap_link_parse(&pkt, rec, err)) {
+			r->in_empty_run = false;
+			return CAP_RECORD;
+		}
+		/* A disk that was full or that lost power leaves long runs of
+		 * zeros. */
+		if (!pkt.len && r->in_empty_run)
+			continue;
+		r->in_empty_run = !pkt.len;
+		return cap_skipped(pkt.offset, err);
+	}
+	return CAP_END;
+}
+
+const char *cap_format_name(const struct cap_reader *r)
+{
+	return r->name;
+}
+
+void cap_close(struct cap_reader *r)
+{
+	if (!r)
+		return;
+	r->format->close(r);
+	cap_input_close(&r->in);
+	free(r);
+}
+
+enum cap_status cap_skipped(uint64_t offset, struct err *err)
+{
+	err_prefix(err, "offset %" PRIu64 ": ", offset);
+	return CAP_ERROR;
+}
+
+enum cap_status cap_lost(struct cap_reader *r, uint64_t offset, struct err *err)
+{
+	r->ended = true;
+	return cap_skipped(offset, err);
+}
+
+enum cap_status cap_cut(struct cap_reader *r, uint64_t offset, const char *what,
+    uint64_t want, struct err *err)
+{
+	uint64_t have = r->in.offset - offset + cap_input_left(&r->in);
+
+	if (r->in.error)
+		err_set(err, "cannot read on: %s", strerror(r->in.error));
+	else if (have)
+		err_set(err,
+		    "the file ends inside %s: %" PRIu64 " of %" PRIu64
+		    " octets",
+		    what, have, want);
+	else
+		return CAP_END;
+	return cap_lost(r, offset, err);
+}

@@ -1,0 +1,67 @@
+#include "pcap/input.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool cap_input_open(struct cap_input *in, const char *path, struct err *err)
+{
+	*in = (struct cap_input){ .fd = STDIN_FILENO };
+	if (strcmp(path, "-"))
+		in->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0)
+		return err_set(err, "%s", strerror(errno));
+	in->data = malloc(CAP_INPUT_SIZE);
+	if (!in->data)
+		abort();
+	in->p = in->end = in->data;
+	return true;
+}
+
+void cap_input_close(struct cap_input *in)
+{
+	if (in->fd > STDIN_FILENO)
+		close(in->fd);
+	free(in->data);
+}
+
+bool cap_input_fill(struct cap_input *in, size_t n)
+{
+	size_t len = cap_input_left(in);
+
+	assert(n <= CAP_INPUT_SIZE);
+	memmove(in->data, in->p, len);
+	while (len < n) {
+		ssize_t got =
+		    read(in->fd, in->data + len, CAP_INPUT_SIZE - len);
+
+		if (got > 0)
+			len += (size_t)got;
+		else if (!got || errno != EINTR) {
+			in->error = got ? errno : 0;
+			break;
+		}
+	}
+	in->p = in->data;
+	in->end = in->data + len;
+	return len >= n;
+}
+
+bool cap_input_skip(struct cap_input *in, uint64_t n)
+{
+	while (n) {
+		size_t step;
+
+		if (!cap_input_has(in, 1))
+			return false;
+		step = cap_input_left(in);
+		if (step > n)
+			step = (size_t)n;
+		cap_input_take(in, step);
+		n -= step;
+	}
+	return true;
+}

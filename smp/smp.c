@@ -1,0 +1,667 @@
+#include "smp/smp.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "smp/machine.h"
+
+#define IN(phase)  ((uint16_t)(1U << PHASE_##phase))
+#define IN_PAIRING ((uint16_t)~IN(IDLE))
+#define BY(role)   (1U << SMP_##role)
+#define BY_ANYONE  (BY(INITIATOR) | BY(RESPONDER))
+
+static uint8_t on_request(struct smp *s, struct rd *r, struct smp_out *out);
+static uint8_t on_response(struct smp *s, struct rd *r, struct smp_out *out);
+static uint8_t on_confirm(struct smp *s, struct rd *r, struct smp_out *out);
+static uint8_t on_random(struct smp *s, struct rd *r, struct smp_out *out);
+static uint8_t on_failed(struct smp *s, struct rd *r, struct smp_out *out);
+static uint8_t on_security_request(
+    struct smp *s, struct rd *r, struct smp_out *out);
+static uint8_t on_keypress(struct smp *s, struct rd *r, struct smp_out *out);
+
+/*
+ * The protocol, Vol 3 Part H 3.3: who may receive a PDU, in which phase it is
+ * legal, and in which it is held until the person answers or the link is
+ * encrypted (USB controllers deliver data before the encryption event). What
+ * is neither ends the pairing; outside of a pairing it is ignored, for it may
+ * have crossed our Pairing Failed.
+ */
+/* clang-format off */
+static const struct {
+	uint8_t code, len;
+	uint8_t receiver;
+	uint16_t legal, held;
+	uint8_t (*handle)(struct smp *s, struct rd *r, struct smp_out *out);
+} pdus[] = {
+	{ SMP_PAIRING_REQUEST,	      7, BY(RESPONDER), IN(IDLE), 0, on_request },
+	{ SMP_PAIRING_RESPONSE,	      7, BY(INITIATOR), IN(RESPONSE), 0, on_response },
+	{ SMP_PAIRING_CONFIRM,	     17, BY_ANYONE, IN(CONFIRM), IN(PASSKEY), on_confirm },
+	{ SMP_PAIRING_RANDOM,	     17, BY_ANYONE, IN(RANDOM), 0, on_random },
+	{ SMP_PAIRING_FAILED,	      2, BY_ANYONE, IN_PAIRING, 0, on_failed },
+	{ SMP_ENCRYPTION_INFORMATION, 17, BY_ANYONE, IN(KEYS), IN(ENCRYPT), keys_encryption_information },
+	{ SMP_CENTRAL_IDENTIFICATION, 11, BY_ANYONE, IN(KEYS), IN(ENCRYPT), keys_central_identification },
+	{ SMP_IDENTITY_INFORMATION,  17, BY_ANYONE, IN(KEYS), IN(ENCRYPT), keys_identity_information },
+	{ SMP_IDENTITY_ADDRESS_INFORMATION, 8, BY_ANYONE, IN(KEYS), IN(ENCRYPT), keys_identity_address },
+	{ SMP_SIGNING_INFORMATION,   17, BY_ANYONE, IN(KEYS), IN(ENCRYPT), keys_signing_information },
+	{ SMP_SECURITY_REQUEST,	      2, BY(INITIATOR), IN_PAIRING | IN(IDLE), 0, on_security_request },
+	{ SMP_PUBLIC_KEY,	     65, BY_ANYONE, IN(PUBLIC_KEY), 0, sc_public_key },
+	{ SMP_DHKEY_CHECK,	     17, BY_ANYONE, IN(DHKEY), IN(COMPARE), sc_dhkey_check },
+	{ SMP_KEYPRESS_NOTIFICATION,  2, BY_ANYONE, IN_PAIRING, 0, on_keypress },
+};
+/* clang-format on */
+
+struct smp *smp_new(const struct smp_link *link, const struct env *env)
+{
+	struct smp *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		abort();
+	s->link = *link;
+	s->env = env;
+	s->deadline = NEVER;
+	return s;
+}
+
+void smp_free(struct smp *s)
+{
+	if (!s)
+		return;
+	crypto_wipe(s, sizeof(*s));
+	free(s);
+}
+
+void smp_set_config(struct smp *s, const struct smp_config *config)
+{
+	s->config = *config;
+}
+
+const struct smp_config *smp_get_config(const struct smp *s)
+{
+	return &s->config;
+}
+
+struct smp_effect *smp_emit(struct smp_out *out, enum smp_effect_type type)
+{
+	struct smp_effect *e;
+
+	assert(out->n < SMP_MAX_EFFECTS);
+	e = &out->v[out->n++];
+	*e = (struct smp_effect){ .type = type };
+	return e;
+}
+
+void smp_send(
+    struct smp *s, uint8_t code, const void *p, size_t n, struct smp_out *out)
+{
+	struct smp_effect *e = smp_emit(out, SMP_SEND);
+
+	e->pdu[0] = code;
+	memcpy(e->pdu + 1, p, n);
+	e->len = (uint8_t)(n + 1);
+	s->deadline = s->now + SMP_TIMEOUT;
+}
+
+/* The pairing is over: keep what is to be shown, wipe what is secret. */
+static void end(struct smp *s)
+{
+	s->phase = PHASE_IDLE;
+	s->deadline = NEVER;
+	s->n_held = 0;
+	s->due = 0;
+	crypto_wipe(s->held, sizeof(s->held));
+	crypto_wipe(&s->passkey, sizeof(s->passkey));
+	crypto_wipe(s->own_rand, sizeof(s->own_rand));
+	crypto_wipe(s->peer_rand, sizeof(s->peer_rand));
+	crypto_wipe(s->key, sizeof(s->key));
+	crypto_wipe(&s->own_key, sizeof(s->own_key));
+	crypto_wipe(s->dhkey, sizeof(s->dhkey));
+	crypto_wipe(s->mackey, sizeof(s->mackey));
+}
+
+static void fail_silently(struct smp *s, uint8_t reason, bool by_peer,
+    const char *text, struct smp_out *out)
+{
+	struct smp_effect *e = smp_emit(out, SMP_FAILED);
+
+	e->reason = reason;
+	e->by_peer = by_peer;
+	e->text = text;
+	crypto_wipe(&s->bond, sizeof(s->bond));
+	s->paired = false;
+	end(s);
+}
+
+void smp_fail(
+    struct smp *s, uint8_t reason, const char *text, struct smp_out *out)
+{
+	smp_send(s, SMP_PAIRING_FAILED, &reason, 1, out);
+	fail_silently(s, reason, false, text, out);
+}
+
+/* Refuse a PDU that no handler sees: the end of a pairing that runs, or just an
+ * answer where none does. */
+static void reject(
+    struct smp *s, uint8_t reason, const char *text, struct smp_out *out)
+{
+	if (s->phase != PHASE_IDLE) {
+		smp_fail(s, reason, text, out);
+		return;
+	}
+	smp_send(s, SMP_PAIRING_FAILED, &reason, 1, out);
+	s->deadline = NEVER;
+}
+
+void smp_finish(struct smp *s, struct smp_out *out)
+{
+	s->paired = true;
+	smp_emit(out, SMP_PAIRED);
+	end(s);
+}
+
+static struct smp_features features_read(struct rd *r)
+{
+	struct smp_features f;
+
+	f.io = rd_u8(r);
+	f.oob = rd_u8(r);
+	f.auth_req = rd_u8(r);
+	f.max_key_size = rd_u8(r);
+	f.initiator_keys = rd_u8(r);
+	f.responder_keys = rd_u8(r);
+	return f;
+}
+
+static void features_pack(
+    uint8_t code, const struct smp_features *f, uint8_t out[static 7])
+{
+	out[0] = code;
+	out[1] = f->io;
+	out[2] = f->oob;
+	out[3] = f->auth_req;
+	out[4] = f->max_key_size;
+	out[5] = f->initiator_keys;
+	out[6] = f->responder_keys;
+}
+
+/* Values that no PDU may carry, Vol 3 Part H 3.5.1. */
+static uint8_t features_check(const struct smp_features *f)
+{
+	if (f->io > SMP_KEYBOARD_DISPLAY || f->oob > 1 || f->max_key_size > 16)
+		return SMP_INVALID_PARAMETERS;
+	if (f->max_key_size < 7)
+		return SMP_ENCRYPTION_KEY_SIZE;
+	return SMP_OK;
+}
+
+enum smp_method smp_select_method(const struct smp_features *request,
+    const struct smp_features *response, enum smp_role role)
+{
+	enum { J, D, I, N }; /* Just Works; initiator shows; types; compare */
+	/* [responder][initiator], Vol 3 Part H 2.3.5.1 table 2.8 */
+	static const uint8_t legacy[5][5] = {
+		{ J, J, I, J, I },
+		{ J, J, I, J, I },
+		{ D, D, I, J, D },
+		{ J, J, J, J, J },
+		{ D, D, I, J, D },
+	};
+	static const uint8_t secure[5][5] = {
+		{ J, J, I, J, I },
+		{ J, N, I, J, N },
+		{ D, D, I, J, D },
+		{ J, J, J, J, J },
+		{ D, N, I, J, N },
+	};
+	bool sc = request->auth_req & response->auth_req & SMP_AUTH_SC;
+	bool mitm = (request->auth_req | response->auth_req) & SMP_AUTH_MITM;
+
+	if (sc ? request->oob || response->oob : request->oob && response->oob)
+		return SMP_OOB;
+	if (!mitm || request->io > SMP_KEYBOARD_DISPLAY ||
+	    response->io > SMP_KEYBOARD_DISPLAY)
+		return SMP_JUST_WORKS;
+	switch ((sc ? secure : legacy)[response->io][request->io]) {
+	case N:
+		return SMP_NUMERIC_COMPARISON;
+	case D:
+		return role == SMP_INITIATOR ? SMP_PASSKEY_DISPLAY
+					     : SMP_PASSKEY_INPUT;
+	case I:
+		/* Two keyboards: both type the same digits. */
+		if (request->io == SMP_KEYBOARD_ONLY &&
+		    response->io == SMP_KEYBOARD_ONLY)
+			return SMP_PASSKEY_INPUT;
+		return role == SMP_INITIATOR ? SMP_PASSKEY_INPUT
+					     : SMP_PASSKEY_DISPLAY;
+	}
+	return SMP_JUST_WORKS;
+}
+
+/* What follows from both ends' features: 0, or why it cannot be. */
+static uint8_t negotiate(
+    const struct smp *s, struct smp_status *st, const char **text)
+{
+	const struct smp_features *req = &st->request, *rsp = &st->response;
+	const struct smp_config *c = &s->config;
+
+	st->sc = req->auth_req & rsp->auth_req & SMP_AUTH_SC;
+	st->bonding = req->auth_req & rsp->auth_req & SMP_AUTH_BONDING_MASK;
+	st->method = smp_select_method(req, rsp, s->link.role);
+	st->key_size = req->max_key_size < rsp->max_key_size
+			   ? req->max_key_size
+			   : rsp->max_key_size;
+	if (st->key_size < c->min_key_size) {
+		*text = "the key would be shorter than our minimum";
+		return SMP_ENCRYPTION_KEY_SIZE;
+	}
+	if (c->require_sc && !st->sc) {
+		*text = "we accept Secure Connections only";
+		return SMP_AUTHENTICATION_REQUIREMENTS;
+	}
+	if (c->require_mitm && st->method == SMP_JUST_WORKS) {
+		*text = "we need protection against a man in the middle, and "
+			"these IO capabilities give none";
+		return SMP_AUTHENTICATION_REQUIREMENTS;
+	}
+	if (st->method == SMP_OOB) {
+		*text = "the peer wants out-of-band data, and we have none";
+		return SMP_OOB_NOT_AVAILABLE;
+	}
+	return SMP_OK;
+}
+
+/* Take both features into use. */
+static void agree(
+    struct smp *s, const struct smp_status *st, struct smp_out *out)
+{
+	/* With Secure Connections the LTK is not sent but computed, and nothing
+	 * of LE is distributed for the LinkKey bit, Vol 3 Part H 3.6.1. */
+	uint8_t mask = SMP_KEY_ENC | SMP_KEY_ID | SMP_KEY_SIGN;
+
+	if (st->sc)
+		mask = SMP_KEY_ID | SMP_KEY_SIGN;
+	s->status = *st;
+	features_pack(SMP_PAIRING_REQUEST, &st->request, s->preq);
+	features_pack(SMP_PAIRING_RESPONSE, &st->response, s->pres);
+	s->initiator_keys =
+	    st->request.initiator_keys & st->response.initiator_keys & mask;
+	s->responder_keys =
+	    st->request.responder_keys & st->response.responder_keys & mask;
+	s->status.keys_due =
+	    smp_is_initiator(s) ? s->responder_keys : s->initiator_keys;
+	smp_emit(out, SMP_STARTED);
+}
+
+static void begin_method(struct smp *s, struct smp_out *out)
+{
+	if (s->status.sc)
+		sc_start(s, out);
+	else
+		legacy_start(s, out);
+}
+
+bool smp_pair(struct smp *s, uint64_t now, struct smp_out *out)
+{
+	assert(smp_is_initiator(s));
+	if (s->dead || s->phase != PHASE_IDLE)
+		return false;
+	s->now = now;
+	s->paired = false;
+	s->status = (struct smp_status){
+		.request = s->config.features,
+		.have_request = true,
+	};
+	features_pack(SMP_PAIRING_REQUEST, &s->status.request, s->preq);
+	smp_send(s, SMP_PAIRING_REQUEST, s->preq + 1, 6, out);
+	s->phase = PHASE_RESPONSE;
+	return true;
+}
+
+bool smp_request_security(struct smp *s, uint64_t now, struct smp_out *out)
+{
+	assert(!smp_is_initiator(s));
+	if (s->dead || s->phase != PHASE_IDLE)
+		return false;
+	s->now = now;
+	smp_send(s, SMP_SECURITY_REQUEST, &s->config.features.auth_req, 1, out);
+	s->deadline = NEVER;
+	return true;
+}
+
+static uint8_t on_request(struct smp *s, struct rd *r, struct smp_out *out)
+{
+	const struct smp_features *ours = &s->config.features;
+	struct smp_status st = {
+		.request = features_read(r),
+		.response = *ours,
+		.have_request = true,
+		.have_response = true,
+	};
+	const char *text = NULL;
+	uint8_t reason = features_check(&st.request);
+
+	if (!s->config.pairable) {
+		reason = SMP_PAIRING_NOT_SUPPORTED;
+		text = "we are set not to pair";
+	}
+	st.response.initiator_keys &= st.request.initiator_keys;
+	st.response.responder_keys &= st.request.responder_keys;
+	if (!reason)
+		reason = negotiate(s, &st, &text);
+	if (reason) {
+		st.have_response = false;
+		s->status = st;
+		smp_fail(s, reason, text, out);
+		return SMP_OK;
+	}
+	s->paired = false;
+	agree(s, &st, out);
+	smp_send(s, SMP_PAIRING_RESPONSE, s->pres + 1, 6, out);
+	begin_method(s, out);
+	return SMP_OK;
+}
+
+static uint8_t on_response(struct smp *s, struct rd *r, struct smp_out *out)
+{
+	struct smp_status st = s->status;
+	const char *text = NULL;
+	uint8_t reason;
+
+	st.response = features_read(r);
+	st.have_response = true;
+	reason = features_check(&st.response);
+	if (!reason)
+		reason = negotiate(s, &st, &text);
+	if (reason) {
+		s->status = st;
+		smp_fail(s, reason, text, out);
+		return SMP_OK;
+	}
+	agree(s, &st, out);
+	begin_method(s, out);
+	return SMP_OK;
+}
+
+static uint8_t on_confirm(struct smp *s, struct rd *r, struct smp_out *out)
+{
+	return s->status.sc ? sc_confirm(s, r, out) : legacy_confirm(s, r, out);
+}
+
+static uint8_t on_random(struct smp *s, struct rd *r, struct smp_out *out)
+{
+	return s->status.sc ? sc_random(s, r, out) : legacy_random(s, r, out);
+}
+
+/* Never answered, Vol 3 Part H 3.5.5. */
+static uint8_t on_failed(struct smp *s, struct rd *r, struct smp_out *out)
+{
+	fail_silently(s, rd_u8(r), true, NULL, out);
+	return SMP_OK;
+}
+
+/* During a pairing it asks for what is under way, Vol 3 Part H 2.4.6. */
+static uint8_t on_security_request(
+    struct smp *s, struct rd *r, struct smp_out *out)
+{
+	if (s->phase == PHASE_IDLE)
+		smp_emit(out, SMP_PEER_REQUESTS)->value = rd_u8(r);
+	return SMP_OK;
+}
+
+static uint8_t on_keypress(struct smp *s, struct rd *r, struct smp_out *out)
+{
+	if (smp_uses_passkey(s))
+		smp_emit(out, SMP_KEYPRESS)->value = rd_u8(r);
+	return SMP_OK;
+}
+
+static uint32_t random_passkey(const struct env *env)
+{
+	uint8_t b[4];
+	uint32_t v;
+
+	/* The largest multiple of a million below 2^32: no digit is likelier. */
+	do {
+		env_random(env, b, sizeof(b));
+		v = get_le32(b);
+	} while (v >= 4294000000U);
+	return v % 1000000;
+}
+
+bool smp_begin_passkey(struct smp *s, struct smp_out *out)
+{
+	if (s->status.method == SMP_PASSKEY_INPUT) {
+		smp_emit(out, SMP_ASK_PASSKEY);
+		s->phase = PHASE_PASSKEY;
+		return false;
+	}
+	if (s->status.method == SMP_PASSKEY_DISPLAY) {
+		s->passkey = s->config.fixed_passkey ? s->config.passkey
+						     : random_passkey(s->env);
+		smp_emit(out, SMP_SHOW_PASSKEY)->passkey = s->passkey;
+	}
+	return true;
+}
+
+void smp_begin_encryption(struct smp *s, struct smp_out *out)
+{
+	crypto_mask_key(s->key, s->status.key_size);
+	s->phase = PHASE_ENCRYPT;
+	if (smp_is_initiator(s))
+		memcpy(smp_emit(out, SMP_ENCRYPT)->ltk, s->key, 16);
+}
+
+/* A rule of the device's owner that fails the attempt here; 0: none. */
+static uint8_t rule_fires(struct smp *s, const uint8_t *pdu, size_t len)
+{
+	struct rd r = rd_over(pdu + 1, len - 1);
+	struct smp_features req = s->status.request;
+
+	if (pdu[0] == SMP_PAIRING_REQUEST)
+		req = features_read(&r);
+	for (size_t i = 0; i < s->config.n_rules; i++) {
+		struct smp_rule *rule = &s->config.rules[i];
+
+		if (rule->step != pdu[0] ||
+		    (req.initiator_keys & rule->without_initiator_keys) ||
+		    (req.auth_req & rule->without_authreq) ||
+		    (rule->times && rule->fired >= rule->times))
+			continue;
+		rule->fired++;
+		return rule->reason;
+	}
+	return 0;
+}
+
+static void take(
+    struct smp *s, const uint8_t *pdu, size_t len, struct smp_out *out)
+{
+	unsigned in = 1U << s->phase;
+	struct rd r = rd_over(pdu + 1, len - 1);
+	uint8_t reason = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(pdus) && pdus[i].code != pdu[0]; i++)
+		;
+	if (i == ARRAY_SIZE(pdus))
+		return; /* reserved codes are ignored, Vol 3 Part H 3.3 */
+	if (!(pdus[i].receiver & 1U << s->link.role)) {
+		reject(s, SMP_COMMAND_NOT_SUPPORTED,
+		    "the peer sent what only our role may send", out);
+		return;
+	}
+	if (s->phase == PHASE_IDLE && !(pdus[i].legal & in))
+		return;
+	if (len != pdus[i].len) {
+		if (pdu[0] != SMP_PAIRING_FAILED)
+			reject(s, SMP_INVALID_PARAMETERS,
+			    "the peer sent a PDU of a wrong length", out);
+		return;
+	}
+	if (!(pdus[i].legal & in)) {
+		if (pdus[i].held & in && s->n_held < SMP_MAX_HELD) {
+			struct smp_pdu *held = &s->held[s->n_held++];
+
+			held->len = (uint8_t)len;
+			memcpy(held->data, pdu, len);
+			return;
+		}
+		smp_fail(s, SMP_UNSPECIFIED_REASON,
+		    "the peer sent a PDU out of turn", out);
+		return;
+	}
+	if (s->deadline != NEVER)
+		s->deadline = s->now + SMP_TIMEOUT;
+	reason = rule_fires(s, pdu, len);
+	if (reason) {
+		smp_fail(s, reason, "a rule of the device file", out);
+		return;
+	}
+	reason = pdus[i].handle(s, &r, out);
+	if (reason)
+		smp_fail(s, reason, NULL, out);
+}
+
+/* Take what was held, now that the phase has changed: in order, once. */
+static void take_held(struct smp *s, struct smp_out *out)
+{
+	struct smp_pdu held[SMP_MAX_HELD];
+	unsigned n = s->n_held;
+
+	memcpy(held, s->held, sizeof(held));
+	s->n_held = 0;
+	for (unsigned i = 0; i < n && s->phase != PHASE_IDLE; i++)
+		take(s, held[i].data, held[i].len, out);
+	crypto_wipe(held, sizeof(held));
+}
+
+void smp_receive(struct smp *s, const uint8_t *pdu, size_t len, uint64_t now,
+    struct smp_out *out)
+{
+	if (s->dead || !len)
+		return;
+	s->now = now;
+	take(s, pdu, len, out);
+}
+
+bool smp_answer_passkey(
+    struct smp *s, uint32_t passkey, uint64_t now, struct smp_out *out)
+{
+	if (s->phase != PHASE_PASSKEY || passkey > 999999)
+		return false;
+	s->now = now;
+	s->passkey = passkey;
+	if (s->status.sc)
+		sc_passkey_known(s, out);
+	else
+		legacy_passkey_known(s, out);
+	take_held(s, out);
+	return true;
+}
+
+bool smp_answer(struct smp *s, bool yes, uint64_t now, struct smp_out *out)
+{
+	if (s->phase != PHASE_COMPARE)
+		return false;
+	s->now = now;
+	if (!yes) {
+		smp_fail(s, SMP_NUMERIC_COMPARISON_FAILED,
+		    "the person here said that the numbers differ", out);
+		return true;
+	}
+	sc_compared(s, out);
+	take_held(s, out);
+	return true;
+}
+
+void smp_cancel(
+    struct smp *s, uint8_t reason, uint64_t now, struct smp_out *out)
+{
+	if (s->phase == PHASE_IDLE)
+		return;
+	s->now = now;
+	smp_fail(s, reason, "given up here", out);
+}
+
+bool smp_ltk(
+    const struct smp *s, uint64_t rand, uint16_t ediv, uint8_t ltk[static 16])
+{
+	if (s->phase != PHASE_ENCRYPT || rand || ediv)
+		return false;
+	memcpy(ltk, s->key, 16);
+	return true;
+}
+
+void smp_encryption_changed(
+    struct smp *s, uint8_t status, bool on, uint64_t now, struct smp_out *out)
+{
+	if (s->phase == PHASE_IDLE)
+		return;
+	s->now = now;
+	if (status || !on) {
+		fail_silently(s, 0, false,
+		    "the link could not be encrypted with the new key", out);
+		return;
+	}
+	if (s->phase != PHASE_ENCRYPT) {
+		smp_fail(s, SMP_UNSPECIFIED_REASON,
+		    "the link was encrypted in the middle of the pairing", out);
+		return;
+	}
+	keys_start(s, out);
+	take_held(s, out);
+}
+
+void smp_tick(struct smp *s, uint64_t now, struct smp_out *out)
+{
+	if (now < s->deadline)
+		return;
+	s->now = now;
+	s->dead = true;
+	fail_silently(s, 0, false, "no answer for 30 s", out);
+}
+
+uint64_t smp_deadline(const struct smp *s)
+{
+	return s->deadline;
+}
+
+bool smp_busy(const struct smp *s)
+{
+	return s->phase != PHASE_IDLE;
+}
+
+const struct bond *smp_bond(const struct smp *s)
+{
+	return s->paired ? &s->bond : NULL;
+}
+
+struct smp_status smp_get_status(const struct smp *s)
+{
+	return s->status;
+}
+
+const char *smp_method_name(enum smp_method m)
+{
+	switch (m) {
+	case SMP_JUST_WORKS:
+		return "Just Works";
+	case SMP_PASSKEY_DISPLAY:
+		return "Passkey Entry, shown here";
+	case SMP_PASSKEY_INPUT:
+		return "Passkey Entry, typed here";
+	case SMP_NUMERIC_COMPARISON:
+		return "Numeric Comparison";
+	case SMP_OOB:
+		return "Out of Band";
+	}
+	return "";
+}
+
+const char *smp_io_name(uint8_t io)
+{
+	static const char *const names[] = { "DisplayOnly", "DisplayYesNo",
+		"KeyboardOnly", "NoInputNoOutput", "KeyboardDisplay" };
+
+	return io < ARRAY_SIZE(names) ? names[io] : NULL;
+}

@@ -1,0 +1,50 @@
+#!/bin/sh
+# run.sh BINARY [PACKETS]: speed, as ratios to btmon and tshark in the same run.
+# Nothing here passes or fails: machines differ, and ratios differ less.
+set -eu
+bin=$1
+n=${2:-1000000}
+here=${0%/*}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+shared=${PAIRSCOPE_SHARED:-../shared}/tools/mkbtsnoop.py
+measure() { python3 "$here/measure.py" "$@"; }
+
+log="$tmp/log.btsnoop"
+if [ -r "$shared" ]; then
+	python3 "$shared" "$n" "$log"
+	kind='a mix of advertising, ATT, SMP and commands'
+else
+	# our own air: reports only
+	"$bin" -q -c sim -w "$log" scan --duplicates --duration $((n / 30)) >/dev/null
+	n=$("$bin" decode "$log" | grep -c '^[<>]')
+	kind='advertising from the simulator'
+fi
+echo "decode of $n packets: $kind"
+
+row() { # NAME SECONDS CPU MIB BASE
+	echo "$1 $2 $3 $4 $5 $n" | awk '{ printf "  %-18s %8.2f s %10.0f packets/s %8.1f MiB", $1, $2, $6 / $2, $4
+		if ($5 > 0) printf "   pairscope is %.1f times as fast", $2 / $5; print "" }'
+}
+set -- $(measure "$bin" decode "$log")
+ours=$1
+row pairscope $1 $2 $3 0
+set -- $(measure "$bin" decode --json "$log")
+row pairscope-json $1 $2 $3 0
+if command -v btmon >/dev/null; then
+	set -- $(measure btmon -r "$log")
+	row btmon-r $1 $2 $3 "$ours"
+fi
+if command -v tshark >/dev/null; then
+	set -- $(measure tshark -r "$log")
+	row tshark $1 $2 $3 "$ours"
+	set -- $(measure tshark -V -r "$log")
+	row tshark-V $1 $2 $3 "$ours"
+fi
+
+echo 'a whole run on the simulator: open, find, connect, pair, disconnect'
+for method in '--no-sc' '--io NoInputNoOutput' '--mitm --io DisplayYesNo --yes'; do
+	# shellcheck disable=SC2086
+	set -- $(measure "$bin" -q -c sim --bonds "$tmp/bonds.json" pair 'Heart Rate' $method || echo 0 0 0)
+	echo "$1 $2 $method" | awk '{ w = $1; c = $2; $1 = $2 = ""; printf "  %6.1f ms, %6.1f ms of CPU  %s\n", w * 1000, c * 1000, $0 }'
+done

@@ -1,0 +1,76 @@
+#!/bin/sh
+# What a controller can do to us on a wire: each ends in its exit code, with the
+# cause said, and the capture whole.
+. "${0%/*}/lib"
+have python3 || exit 0
+peer=${0%/*}/peer.py
+pids=
+
+cleanup() {
+	for p in $pids; do kill "$p" 2>/dev/null; done
+	rm -rf "$tmp"
+}
+
+bad() {
+	rm -f "$tmp/sock"
+	python3 "$peer" "$1" "$tmp/sock" ${2:+"$2"} &
+	pids="$pids $!"
+	await 5 test -S "$tmp/sock" || fail "no peer"
+}
+
+# Silent from the start: the command is named, and it takes about two seconds.
+bad silent
+start=$(date +%s)
+expect 3 -c "unix:$tmp/sock" scan
+says err 'does not answer.*Reset \(0x0c03\)'
+[ $(($(date +%s) - start)) -le 4 ] || fail "a silent controller takes too long"
+
+# Silent in the middle, and the log up to there.
+bad deaf 4
+expect 3 -c "unix:$tmp/sock" -w "$tmp/deaf.btsnoop" scan
+says err 'no answer to Read BD ADDR \(0x1009\)'
+expect 0 decode "$tmp/deaf.btsnoop"
+says out '< HCI Command: Read BD ADDR \(0x04\|0x0009\) plen 0'
+[ "$(grep -c 'Command Complete' "$tmp/out")" = 4 ] || fail "not four answers in the capture"
+
+# Not HCI at all.
+bad noise
+expect 3 -c "unix:$tmp/sock" scan
+says err 'baud rate'
+
+# The cable is pulled: at each point of bring-up, and behind it.
+for n in 1 3 6 9; do
+	bad gone $n
+	expect 3 -c "unix:$tmp/sock" -w "$tmp/gone.pcap" scan
+	says err 'closed by the other end|Connection reset|Broken pipe'
+	expect 0 decode "$tmp/gone.pcap"
+done
+
+# What cannot be opened says why.
+expect 3 -c unix:/nowhere/sock scan
+says err 'unix:/nowhere/sock: No such file'
+expect 3 -c serial:/dev/nowhere scan
+says err 'serial:/dev/nowhere: No such file.*controllers'
+expect 3 -c "serial:$tmp" scan
+says err 'not a serial port'
+expect 3 -c serial:/dev/null,baud=fast scan
+says err 'no baud rate'
+expect 3 -c serial:/dev/null,parity=odd scan
+says err "unknown option 'parity=odd'"
+expect 3 -c tcp:localhost scan
+says err 'tcp:HOST:PORT'
+expect 3 -c tcp:127.0.0.1:1 scan
+says err 'Connection refused'
+expect 3 -c /dev/ttyACM0 scan
+says err 'did you mean'
+expect 3 scan
+says err 'Controllers here:'
+says err '-c sim '
+PAIRSCOPE_CONTROLLER=sim expect 0 info
+says out 'manufacturer:'
+expect 0 controllers
+says out '^-c sim '
+expect 0 --json controllers
+says out '"controller":"sim"'
+
+verdict

@@ -1,0 +1,146 @@
+/* What the tests of decoders/ share: packets as controllers and kernels send
+ * them, and decoding one packet into a buffer. */
+#ifndef TESTS_UNIT_TEST_DECODERS_H
+#define TESTS_UNIT_TEST_DECODERS_H
+
+#include "tests/unit/helpers.h"
+
+#include <string.h>
+
+#include "decoders/decode.h"
+#include "decoders/sinks.h"
+
+struct sample {
+	uint8_t type; /* enum record_type */
+	bool received;
+	const char *hex;
+};
+
+enum { SAMPLE_MAX = 1024 };
+
+/* 2026-11-21 08:30:00 UTC */
+#define SAMPLE_SECOND UINT64_C(1795249800)
+
+/* clang-format off */
+static const struct sample samples[] = {
+	/* Records of the monitor channel, which name an adapter. */
+	{ REC_NEW_INDEX, false, "00 03 42 00 00 01 aa 00 6863693000000000" },
+	{ REC_OPEN_INDEX, false, "" },
+	{ REC_INDEX_INFO, false, "42 00 00 01 aa 00 0f00" },
+	{ REC_SYSTEM_NOTE, false, "4c696e75782076657273696f6e20362e31322e3000" },
+	{ REC_USER_LOGGING, false, "06 0b 626c7565746f6f74686400 68656c6c6f00" },
+	{ REC_VENDOR_DIAG, true, "80 01 02 03 04" },
+	{ REC_CTRL_OPEN, false, "01000000 0200 0116 0300 00000000 0b 626c7565746f6f74686400" },
+	{ REC_CTRL_COMMAND, false, "01000000 0500 01" },
+	{ REC_CTRL_EVENT, true, "01000000 0100 0500 00 01000000" },
+	{ REC_CTRL_CLOSE, false, "01000000" },
+	{ REC_OTHER, false, "0102" },
+
+	/* Commands and their answers. */
+	{ REC_COMMAND, false, "030c 00" }, /* Reset */
+	{ REC_EVENT, true, "0e 04 01 030c 00" },
+	{ REC_COMMAND, false, "010c 08 90a8000200808030" }, /* Set Event Mask */
+	{ REC_EVENT, true, "0e 0c 01 0110 00 09 1110 09 0f00 0922" }, /* Read Local Version */
+	{ REC_EVENT, true, "0e 0c 01 0310 00 0000000060000000" }, /* Read Local Features */
+	{ REC_EVENT, true, "0e 44 01 0210 00"
+		"20000000000000000000000000000000 00000000000000300000000000000000"
+		"00000000000000000000000000000000 00000000000000000000000000000000" },
+	{ REC_EVENT, true, "0e 0a 01 0910 00 42000001aa00" }, /* Read BD ADDR */
+	{ REC_EVENT, true, "0e 07 01 0220 00 fb00 08" }, /* LE Read Buffer Size */
+	{ REC_EVENT, true, "0e 0c 01 0320 00 ff79010000000000" }, /* LE Read Features */
+	{ REC_COMMAND, false, "0620 0f a000 2001 00 01 00 000000000000 07 00" }, /* LE Set Adv Parameters */
+	{ REC_COMMAND, false, "0820 20 15 020106 0303 0f18 0b09 50756c73652033303030 ffffffff 0000000000 0000" },
+	{ REC_COMMAND, false, "0b20 07 01 6000 3000 01 00" }, /* LE Set Scan Parameters */
+	{ REC_COMMAND, false, "0c20 02 01 01" },
+	{ REC_COMMAND, false, "4120 0d 01 00 05 01 6000 3000 00 a000 5000" }, /* LE Set Extended Scan Parameters */
+	{ REC_COMMAND, false, "0d20 19 6000 3000 00 01 ff44332211c0 00 1800 2800 0000 2a00 0000 0000" },
+	{ REC_COMMAND, false, "4320 1a 00 01 01 ff44332211c0 01 6000 3000 1800 2800 0000 2a00 0000 0000" },
+	{ REC_EVENT, true, "0f 04 00 01 0d20" }, /* Command Status */
+	{ REC_EVENT, true, "0f 04 0c 01 0d20" },
+	{ REC_COMMAND, false, "1920 1c 4000 0807060504030201 3412 000102030405060708090a0b0c0d0e0f" },
+	{ REC_COMMAND, false, "01fc 06 ffeeddccbbaa" }, /* of the maker */
+
+	/* Advertising. */
+	{ REC_EVENT, true, "3e 28 02 01 00 01 ff44332211c0 1c"
+		"02 01 06 03 03 1018 07 09 425037333530 02 0a fc 03 19 8003 05 ff 0e02 0102 c5" },
+	{ REC_EVENT, true, "3e 28 0d 01 1300 01 ff44332211c0 01 00 ff 7f c8 0000 00 000000000000 0e"
+		"02 01 06 0a 08 506169722053636f70" },
+	{ REC_EVENT, true, "3e 2b 02 01 04 00 42000001aa00 1f"
+		"11 07 fb349b5f80000080001000000d180000 09 16 0d18 010203040506 02 0a 04 c0" },
+	{ REC_EVENT, true, "3e 12 0b 01 01 01 ff44332211c0 01 665544332211 c5" },
+
+	/* A connection and what runs over it. */
+	{ REC_EVENT, true, "3e 13 01 00 4000 00 01 ff44332211c0 1800 0000 2a00 00" },
+	{ REC_EVENT, true, "3e 1f 0a 00 4100 01 00 665544332211 000000000000 1a2b3c4d5e6f 1800 0000 2a00 05" },
+	{ REC_EVENT, true, "3e 0c 04 00 4000 ff00000000000000" },
+	{ REC_ACL, true, "4020 0600 0200 0600 0b 01" }, /* Security Request */
+	{ REC_ACL, false, "4000 0b00 0700 0600 01 03 00 01 10 05 07" },
+	{ REC_ACL, true, "4020 0b00 0700 0600 02 04 00 0d 10 02 03" },
+	{ REC_ACL, true, "4020 0600 0200 0600 05 08" }, /* Pairing Failed */
+	{ REC_ACL, false, "4000 1500 1100 0600 03 000102030405060708090a0b0c0d0e0f" },
+	{ REC_ACL, true, "4020 1500 1100 0600 08 000102030405060708090a0b0c0d0e0f" },
+	{ REC_ACL, true, "4020 0c00 0800 0600 09 01 ff44332211c0" },
+	{ REC_ACL, true, "4020 1b00 4100 0600 0c 20b003d2f297be2c5e2c83a7e9f9a5b9eff49111acf4" }, /* a public key, in fragments */
+	{ REC_ACL, true, "4010 1b00 fddbcc0301480e359de6 dc809c49652aeb6d63329abf5a52155c76" },
+	{ REC_ACL, true, "4010 0f00 6345c28fed3024741c8ed01589d28b" },
+	{ REC_EVENT, true, "3e 0d 05 4000 0000000000000000 0000" },
+	{ REC_EVENT, true, "08 04 00 4000 01" },
+	{ REC_ACL, false, "4000 0700 0300 0400 02 0502" },
+	{ REC_ACL, true, "4020 0700 0300 0400 03 f700" },
+	{ REC_ACL, false, "4000 0b00 0700 0400 10 0100 ffff 0028" },
+	{ REC_ACL, true, "4020 1200 0e00 0400 11 06 0100 0900 0018 0a00 1200 1018" },
+	{ REC_ACL, false, "4000 0b00 0700 0400 08 0100 ffff 0328" },
+	{ REC_ACL, true, "4020 1b00 1700 0400 09 07 0b00 20 0c00 352a 0e00 02 0f00 492a 1000 08 1100 382a" },
+	{ REC_ACL, false, "4000 0900 0500 0400 04 0d00 0d00" },
+	{ REC_ACL, true, "4020 0a00 0600 0400 05 01 0d00 0229" },
+	{ REC_ACL, false, "4000 0900 0500 0400 12 0d00 0200" },
+	{ REC_ACL, true, "4020 0900 0500 0400 01 12 0d00 05" },
+	{ REC_ACL, true, "4020 0500 0100 0400 13" },
+	{ REC_ACL, true, "4020 1800 1400 0400 1d 0c00 1e 9400 5f00 7100 ea070b15081e00 4800 01" },
+	{ REC_ACL, false, "4000 0500 0100 0400 1e" },
+	{ REC_ACL, false, "4000 0700 0300 0400 0a 0300" },
+	{ REC_ACL, true, "4020 0b00 0700 0400 0b 425037333530" },
+	{ REC_ACL, false, "4000 0d00 0900 0400 20 0300 0c00 0f00 1100" },
+	{ REC_ACL, true, "4020 1000 0c00 0500 12 01 0800 0600 1800 0000 2a00" }, /* Parameter Update */
+	{ REC_ACL, false, "4000 0a00 0600 0500 13 01 0200 0000" },
+	{ REC_ACL, true, "4020 1200 0e00 0500 14 02 0a00 2700 4000 4000 4000 0a00" },
+	{ REC_ACL, false, "4000 1200 0e00 0500 15 02 0a00 4100 4000 4000 0a00 0000" },
+	{ REC_ACL, false, "4000 0900 0500 4000 0300 0a 0300" },
+	{ REC_ACL, true, "4020 0c00 0800 0100 02 01 0400 0100 4000" }, /* BR/EDR */
+	{ REC_EVENT, true, "13 05 01 4000 0200" },
+	{ REC_EVENT, true, "05 04 00 4000 13" },
+	{ REC_SCO, true, "4000 04 01020304" },
+	{ REC_ISO, false, "4020 0600 0100 0200 aabb" },
+
+	/* BR/EDR */
+	{ REC_EVENT, true, "2f ff 01 665544332211 01 00 1c0000 1234 c8"
+		"0709 506169722031 05030b110a11"
+		"0000000000000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000000000" "0000" },
+	{ REC_EVENT, true, "04 0a 665544332211 0c025a 01" },
+	{ REC_EVENT, true, "ff 03 010203" },
+};
+/* clang-format on */
+
+/* The record of a sample; `bytes` holds its octets. */
+static inline struct record sample_record(
+    const struct sample *s, uint8_t bytes[static SAMPLE_MAX])
+{
+	struct record rec = {
+		.ns = SAMPLE_SECOND * 1000000000 + 123456789,
+		.type = s->type,
+		.received = s->received,
+		.data = bytes,
+		.code = 20,
+	};
+
+	rec.len = rec.wire_len = (uint32_t)unhex_any(s->hex, bytes, SAMPLE_MAX);
+	return rec;
+}
+
+#endif
