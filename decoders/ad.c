@@ -1,5 +1,6 @@
 /* Advertising data, scan response data and extended inquiry responses, Core
  * Specification Supplement Part A. */
+#include "decoders/ad_mesh.h"
 #include "decoders/names.h"
 #include "decoders/row.h"
 #include "decoders/state.h"
@@ -254,6 +255,11 @@ static void put_apple(struct packet *p)
 		{ 9, "Apple TV" } };
 	static const struct names names = NAMES_SPARSE(text);
 
+	if (rd_left(&p->r) && p->r.p[0] == 1) {
+		rd_skip(&p->r, 1);
+		put_string(p, "Identifier", rd_left(&p->r));
+		return;
+	}
 	while (rd_left(&p->r) >= 2) {
 		const uint8_t *at = take(p, 2);
 		const char *name = names_find(&names, at[0]);
@@ -447,9 +453,9 @@ static const struct ad_type ad_types[] = {
 	{ 0x26, 0, ad_transport_discovery, NULL },
 	{ 0x27, 1, NULL, "LE Supported Features" },
 	{ 0x28, 7, NULL, "Channel Map Update Indication" },
-	{ 0x29, 0, NULL, "Mesh Provisioning" },
-	{ 0x2a, 0, NULL, "Mesh Data" },
-	{ 0x2b, 0, NULL, "Mesh Beacon" },
+	{ 0x29, 0, ad_mesh_provisioning, NULL },
+	{ 0x2a, 0, ad_mesh_data, NULL },
+	{ 0x2b, 0, ad_mesh_beacon, NULL },
 	{ 0x2c, 33, NULL, "BIGInfo" },
 	{ 0x2d, 1, NULL, "Broadcast Code" },
 	{ 0x2e, 6, NULL, "Resolvable Set Identifier" },
@@ -497,8 +503,10 @@ static void put_structure(struct packet *p, uint8_t type, bool inquiry)
 	/* The same number is the SMP TK value in LE out of band data. */
 	if (type == 0x10 && inquiry)
 		t = &device_id;
-	if (!t || rd_left(&p->r) < t->min)
+	if (!t || (rd_left(&p->r) && rd_left(&p->r) < t->min))
 		put_unknown(p, type);
+	else if (rd_left(&p->r) < t->min)
+		return; /* padding: a type without a value */
 	else if (t->fn)
 		t->fn(p);
 	else

@@ -36,6 +36,8 @@ enum {
 	ERROR_RESPONSE = 0x01,
 	READ_BY_TYPE_REQUEST = 0x08,
 	READ_REQUEST = 0x0a,
+	TYPE_PRIMARY_SERVICE = 0x2800,
+	TYPE_SECONDARY_SERVICE = 0x2801,
 	TYPE_CHARACTERISTIC = 0x2803,
 };
 
@@ -51,9 +53,12 @@ static struct gatt_side *gatt_server(struct packet *p, bool from_server)
 static const struct attr *attr_find(
     const struct gatt_side *side, uint64_t handle)
 {
-	const struct attr *a = side ? &side->attrs[handle % DEC_ATTRS] : NULL;
+	const struct attr *a;
 
-	return a && handle && a->handle == handle ? a : NULL;
+	if (!side || !side->discovered || !handle)
+		return NULL;
+	a = &side->attrs[handle % DEC_ATTRS];
+	return a->handle == handle ? a : NULL;
 }
 
 static void attr_set(
@@ -191,9 +196,11 @@ static void find_information_response(struct packet *p)
 static void find_by_type_request(struct packet *p)
 {
 	struct gatt_side *side = gatt_server(p, false);
+	uint16_t type;
 	size_t left;
 
 	put_handle_range(p);
+	type = get_le16(p->r.p);
 	if (side) {
 		side->pending = 0x06;
 		side->pending_type_len = 2;
@@ -201,6 +208,10 @@ static void find_by_type_request(struct packet *p)
 	}
 	put_uuid(p, "Attribute type", 2);
 	left = rd_left(&p->r);
+	if (type != TYPE_PRIMARY_SERVICE && type != TYPE_SECONDARY_SERVICE) {
+		put_octets(p, "Value", left);
+		return;
+	}
 	p->depth++;
 	if (left == 2 || left == 16)
 		put_uuid(p, "UUID", left);
@@ -250,8 +261,10 @@ static void put_count(struct packet *p, const char *name, size_t n)
 static void note_characteristic(
     struct gatt_side *side, const uint8_t *value, size_t len)
 {
-	if (len == 5 || len == 19)
-		attr_set(side, get_le16(value + 1), value + 3, len - 3);
+	if (len != 5 && len != 19)
+		return;
+	side->discovered = true;
+	attr_set(side, get_le16(value + 1), value + 3, len - 3);
 }
 
 static void read_by_type_response(struct packet *p)
@@ -278,7 +291,8 @@ static void read_by_type_response(struct packet *p)
 		value = p->r.p;
 		if (type_len == 2 && get_le16(type) == TYPE_CHARACTERISTIC)
 			note_characteristic(side, value, size - 2);
-		put_attr_value(p, "Value", size - 2, type, type_len, 2);
+		put_attr_value(p, "Value", size - 2,
+		    side && side->discovered ? type : NULL, type_len, 2);
 	}
 }
 

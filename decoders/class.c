@@ -85,7 +85,9 @@ void put_class(struct packet *p)
 	put_named(
 	    p, "Minor class", minor, names_find(&minor_names[major], minor));
 	p->depth--;
-	put_bit_names(p, v & 0xff2000, 6, &service_bits);
+	/* btmon takes bit 14 for an error; it is LE audio since 2021. */
+	put_bit_names(
+	    p, v & (v & 0xc000 ? 0x2000 : 0xff2000), 6, &service_bits);
 	if (v & 0xc000) {
 		p->depth++;
 		put_error(p, "invalid service class");

@@ -67,8 +67,8 @@ struct conn *dec_conn_find(struct dec *d, uint16_t adapter, uint16_t handle)
 static void drop_channels(struct dec *d, const struct conn *conn)
 {
 	for (size_t i = 0; i < DEC_CHANNELS; i++)
-		if (d->channels[i].used && d->channels[i].conn == conn)
-			d->channels[i] = (struct channel){ 0 };
+		if (d->channels[i].conn == conn)
+			d->channels[i].conn = NULL;
 }
 
 /* The row to use for a new connection: an empty one, else the one that was
@@ -92,7 +92,8 @@ static void conn_start(
     struct dec *d, struct conn *c, uint16_t adapter, uint16_t handle)
 {
 	drop_channels(d, c);
-	c->fragments[0].want = c->fragments[1].want = 0;
+	for (unsigned side = 0; side < 2; side++)
+		c->fragments[side].want = c->fragments[side].len = 0;
 	c->gatt[0].pending = c->gatt[1].pending = 0;
 	c->used = true;
 	c->connected = true;

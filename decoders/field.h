@@ -17,7 +17,7 @@ enum field_kind {
 	FIELD_UINT,    /* 64 */
 	FIELD_PADDED,  /* 000064: at least `digits` decimal digits */
 	FIELD_INT,     /* -5 */
-	FIELD_HEX,     /* 0x0040; more than 8 octets are at `data`, LSO first */
+	FIELD_HEX,     /* 0x0040; or 0x and the octets at `data` */
 	FIELD_ENUM,    /* Success (0x00); without digits: Apple, Inc. (76) */
 	FIELD_WORD,    /* Smart phone: the name alone */
 	FIELD_SCALED,  /* 11.250 msec (0x0012); without digits: 11 msec */

@@ -49,6 +49,7 @@ extern const struct row hci_status_handle[2]; /* Status, Handle */
 
 /* Values that are more than a number and a name. */
 void put_passkey(struct packet *p);
+void put_access_code(struct packet *p);
 void put_voice_setting(struct packet *p);
 void put_codec_id(struct packet *p);
 void put_buffer_sizes(struct packet *p);

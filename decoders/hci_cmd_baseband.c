@@ -61,14 +61,8 @@ static void put_completed_packets(struct packet *p)
 
 static void put_inquiry_codes(struct packet *p)
 {
-	for (uint64_t n = put_uint(p, "Number of IAC", 1); n-- && !p->r.bad;) {
-		uint64_t lap = put_hex(p, "Access code", 3);
-
-		if (lap == 0x9e8b33 && !p->r.bad)
-			join_word(p, "Kind", "General Inquiry)", " (");
-		else if (lap == 0x9e8b00 && !p->r.bad)
-			join_word(p, "Kind", "Limited Inquiry)", " (");
-	}
+	for (uint64_t n = put_uint(p, "Number of IAC", 1); n-- && !p->r.bad;)
+		put_access_code(p);
 }
 
 /* Letters of a country, then their code: "DE (0x4445)". */

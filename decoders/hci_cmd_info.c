@@ -93,6 +93,7 @@ static void put_supported_command(
 
 static void put_supported_commands(struct packet *p)
 {
+	struct field f = { .kind = FIELD_UINT, .name = "Commands", .len = 64 };
 	const uint8_t *at = take(p, 64);
 	unsigned count = 0;
 
@@ -100,7 +101,8 @@ static void put_supported_commands(struct packet *p)
 		count += at[i / 8] >> i % 8 & 1;
 	if (!at)
 		return;
-	put_value(p, FIELD_UINT, "Commands", count, at, 64);
+	f.value = count;
+	put_field(p, &f, at);
 	join_word(p, "Unit", count == 1 ? "entry" : "entries", " ");
 	p->depth++;
 	for (unsigned i = 0; i < 512; i++)

@@ -214,6 +214,24 @@ static void put_sync_options(struct packet *p)
 	put_hex(p, "SID", 1);
 }
 
+/* One octet, for which btmon has four digits. */
+static void put_sync_cte(struct packet *p)
+{
+	const uint8_t *at = take(p, 1);
+	struct field f = {
+		.kind = FIELD_BITS,
+		.name = "Sync CTE type",
+		.digits = 4,
+		.len = 1,
+	};
+
+	if (!at)
+		return;
+	f.value = at[0];
+	put_field(p, &f, at);
+	put_bit_names(p, at[0], 4, &sync_cte_bits);
+}
+
 static void put_antennas(struct packet *p)
 {
 	uint64_t n = put_uint(p, "Number of Antenna IDs", 1);
@@ -444,7 +462,7 @@ static const struct row periodic_advertising_create_sync[] = {
 	{ ADDR_TYPED("Adv address") },
 	{ X16("Skip") },
 	{ SCALED16("Sync timeout", 10_msec) },
-	{ BITS8("Sync CTE type", sync_cte) },
+	{ CALL(1, put_sync_cte) },
 };
 
 static const struct row periodic_advertising_terminate_sync[] = {
@@ -499,14 +517,14 @@ static const struct row periodic_advertising_sync_transfer_parameters[] = {
 	{ ENUM8("Mode", sync_transfer_mode) },
 	{ X16("Skip") },
 	{ SCALED16("Sync timeout", 10_msec) },
-	{ BITS8("Sync CTE type", sync_cte) },
+	{ CALL(1, put_sync_cte) },
 };
 
 static const struct row set_default_periodic_advertisng_sync_transfer_parameters[] = {
 	{ ENUM8("Mode", sync_transfer_mode) },
 	{ X16("Skip") },
 	{ SCALED16("Sync timeout", 10_msec) },
-	{ BITS8("Sync CTE type", sync_cte) },
+	{ CALL(1, put_sync_cte) },
 };
 
 static const struct row read_buffer_v2_rsp[] = {

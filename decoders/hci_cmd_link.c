@@ -9,7 +9,7 @@ static const struct names key_length_names = NAMES_SPARSE(key_length_rows);
 
 /* clang-format off */
 static const struct row inquiry[] = {
-	{ X24("Access code") },
+	{ CALL(3, put_access_code) },
 	{ SCALED8("Length", 1280_s) },
 	{ U8("Num responses") },
 };
@@ -17,7 +17,7 @@ static const struct row inquiry[] = {
 static const struct row periodic_inquiry_mode[] = {
 	{ SCALED_AS(2, 2, "Max period", 1280_s) },
 	{ SCALED_AS(2, 2, "Min period", 1280_s) },
-	{ X24("Access code") },
+	{ CALL(3, put_access_code) },
 	{ SCALED8("Length", 1280_s) },
 	{ U8("Num responses") },
 };

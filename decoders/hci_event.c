@@ -350,7 +350,7 @@ static const struct row channel_map[] = {
 };
 
 static const struct row inquiry_response_notification[] = {
-	{ X24("Access code") },
+	{ CALL(3, put_access_code) },
 	{ RSSI("RSSI") },
 };
 
@@ -432,7 +432,7 @@ static const struct packet_name events[] = {
 	{ 0x56, "Inquiry Response Notification", FIXED(inquiry_response_notification, 4) },
 	{ 0x57, "Authenticated Payload Timeout Expired", FIXED(hci_handle, 2) },
 	{ 0x58, "SAM Status Change", UNDECODED },
-	{ 0x59, "Encryption Change v2", FIXED(encryption_change_v2, 4) },
+	{ 0x59, "Encryption Change v2", FIXED(encryption_change_v2, 5) },
 	{ 0xfe, "Testing", UNDECODED },
 	{ 0xff, "Vendor", UNDECODED },
 };

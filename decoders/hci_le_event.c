@@ -160,6 +160,8 @@ static void put_report_rssi(struct packet *p)
 	f.value = (uint64_t)(int8_t)at[0];
 	if (at[0] == 0x7f)
 		f.text = "not available";
+	else if (at[0] > 20 && at[0] < 0x7f) /* Vol 4 Part E 7.7.65.13 */
+		f.text = "reserved";
 	put_field(p, &f, at);
 }
 
@@ -546,7 +548,7 @@ const struct packet_name hci_le_events[] = {
 	{ 0x0e, "LE Periodic Advertising Sync Established", FIXED(sync_established, 15) },
 	{ 0x0f, "LE Periodic Advertising Report", CALLED(7, put_periodic_report) },
 	{ 0x10, "LE Periodic Advertising Sync Lost", FIXED(periodic_advertising_sync_lost, 2) },
-	{ 0x11, "LE Scan Timeout", EMPTY },
+	{ 0x11, "LE Scan Timeout", UNDECODED },
 	{ 0x12, "LE Advertising Set Terminated", FIXED(advertising_set_terminated, 5) },
 	{ 0x13, "LE Scan Request Received", FIXED(scan_request_received, 8) },
 	{ 0x14, "LE Channel Selection Algorithm", FIXED(channel_selection_algorithm, 3) },

@@ -12,6 +12,17 @@ void put_passkey(struct packet *p)
 	put_padded(p, "Passkey", 4, 6);
 }
 
+/* Assigned Numbers 2.2: which devices an inquiry is for. */
+void put_access_code(struct packet *p)
+{
+	uint64_t lap = put_hex(p, "Access code", 3);
+
+	if (lap == 0x9e8b33 && !p->r.bad)
+		join_word(p, "Kind", "General Inquiry)", " (");
+	else if (lap == 0x9e8b00 && !p->r.bad)
+		join_word(p, "Kind", "Limited Inquiry)", " (");
+}
+
 /* Vol 4 Part E 6.12 */
 void put_voice_setting(struct packet *p)
 {
@@ -108,7 +119,7 @@ void put_link_policy(struct packet *p)
 /* A page of LMP features: its number, the highest, eight octets. */
 void put_lmp_features(struct packet *p)
 {
-	static const struct bits none = { .unknown = "Unknown features" };
+	static const struct bits none = { .unknown = NULL };
 	static const struct bits *const pages[] = { &lmp_features_bits,
 		&lmp_host_features_bits, &lmp_features_2_bits };
 	uint64_t page = put_uint(p, "Page", 1);

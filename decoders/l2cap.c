@@ -11,6 +11,7 @@ enum {
 	CID_SMP = 0x0006,
 	CID_BREDR_SMP = 0x0007,
 
+	PSM_ATT = 0x001f,
 	PSM_EATT = 0x0027,
 
 	HEADER = 4, /* length and channel */
@@ -25,8 +26,7 @@ struct channel *l2cap_channel(struct packet *p, uint16_t cid)
 	struct channel *c = p->dec->channels;
 
 	for (; c < p->dec->channels + DEC_CHANNELS; c++)
-		if (c->used && c->conn == p->conn &&
-		    c->cid[p->rec->received] == cid)
+		if (c->conn == p->conn && c->cid[p->rec->received] == cid)
 			return c;
 	return NULL;
 }
@@ -168,7 +168,10 @@ static void put_dynamic_channel(struct packet *p, uint16_t cid)
 		put_credit_frame(p, c, cid);
 	} else {
 		put_channel_title(p, c, cid, NULL, 0, 0);
-		put_rest(p);
+		if (c && c->psm == PSM_ATT)
+			decode_att(p);
+		else
+			put_rest(p);
 	}
 }
 
@@ -265,11 +268,31 @@ static void decode_start(struct packet *p, struct fragments *f)
 		f->want = HEADER + (uint32_t)len;
 		fragments_add(f, p->r.p, have);
 	} else {
-		uint16_t cid = get_le16(p->r.p + 2);
+		const uint8_t *header = rd_bytes(&p->r, HEADER);
 
-		rd_skip(&p->r, HEADER);
-		decode_pdu(p, cid);
+		decode_pdu(p, get_le16(header + 2));
 	}
+}
+
+/* A frame that is in one packet by definition. */
+static void decode_complete(struct packet *p, struct fragments *f)
+{
+	size_t have = rd_left(&p->r);
+	const uint8_t *header = p->r.p;
+
+	if (f->want) {
+		put_error(p, "unexpected complete frame");
+		f->want = f->len = 0;
+	}
+	if (have < HEADER) {
+		put_broken(p, "frame too short");
+		return;
+	}
+	rd_skip(&p->r, HEADER);
+	if (have != HEADER + (size_t)get_le16(header))
+		put_broken(p, "wrong frame size");
+	else
+		decode_pdu(p, get_le16(header + 2));
 }
 
 static void decode_continuation(struct packet *p, struct fragments *f)
@@ -291,6 +314,7 @@ static void decode_continuation(struct packet *p, struct fragments *f)
 void decode_l2cap(struct packet *p, uint16_t flags)
 {
 	uint16_t handle = flags & 0x0fff;
+	struct fragments *f;
 
 	if (handle == HANDLE_VENDOR_DEBUG &&
 	    !dec_conn_find(p->dec, p->rec->adapter, handle)) {
@@ -300,9 +324,22 @@ void decode_l2cap(struct packet *p, uint16_t flags)
 		return;
 	}
 	p->conn = dec_conn_get(p->dec, p->rec->adapter, handle);
-	/* Packet boundary flag, Vol 4 Part E 5.4.2. */
-	if ((flags >> 12 & 3) == 1)
-		decode_continuation(p, &p->conn->fragments[p->rec->received]);
-	else
-		decode_start(p, &p->conn->fragments[p->rec->received]);
+	f = &p->conn->fragments[p->rec->received];
+	/* Packet boundary and broadcast flags, Vol 4 Part E 5.4.2. */
+	switch (flags >> 12) {
+	case 0: /* from the host */
+	case 2:
+		decode_start(p, f);
+		break;
+	case 1:
+		decode_continuation(p, f);
+		break;
+	case 3:
+		decode_complete(p, f);
+		break;
+	default:
+		put_error(p, "invalid packet flags");
+		join_code(p, flags >> 12, 2, " (", ")");
+		put_rest(p);
+	}
 }

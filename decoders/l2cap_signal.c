@@ -83,6 +83,7 @@ static const char *const fixed_channels_text[] = {
 static const struct bits fixed_channels_bits = {
 	.names = NAMES_DENSE(fixed_channels_text),
 	.unknown = "Unknown channels",
+	.unknown_digits = 8,
 };
 
 static const char *const move_text[] = {
@@ -144,32 +145,36 @@ static const char *const reconfigure_text[] = {
 };
 static const struct names reconfigure_names = NAMES_DENSE(reconfigure_text);
 
-static struct channel *channel_new(struct packet *p, uint16_t psm, uint8_t mode)
+/* A row for a channel: one never used, else the one that began first, of those
+ * that have ended if there are any. */
+static struct channel *channel_row(struct dec *d)
 {
-	struct channel *c = p->dec->channels;
+	struct channel *best = d->channels;
 
-	for (; c < p->dec->channels + DEC_CHANNELS; c++)
-		if (!c->used) {
-			*c = (struct channel){
-				.used = true,
-				.conn = p->conn,
-				.psm = psm,
-				.mode = mode,
-			};
+	for (struct channel *c = d->channels; c < d->channels + DEC_CHANNELS;
+	     c++) {
+		if (!c->used)
 			return c;
-		}
-	return NULL;
+		if (!c->conn == !best->conn ? c->begun < best->begun : !c->conn)
+			best = c;
+	}
+	return best;
 }
 
 /* A request carries the CID of its sender: what comes the other way uses it. */
 static void channel_request(struct packet *p, uint8_t ident, uint16_t psm,
     uint16_t source, uint8_t mode)
 {
-	struct channel *c = channel_new(p, psm, mode);
+	struct channel *c = channel_row(p->dec);
 
-	if (!c)
-		return;
-	c->ident = ident;
+	*c = (struct channel){
+		.used = true,
+		.begun = ++p->dec->ticks,
+		.conn = p->conn,
+		.psm = psm,
+		.mode = mode,
+		.ident = ident,
+	};
 	c->cid[!p->rec->received] = source;
 }
 
@@ -189,7 +194,7 @@ static struct channel *channel_by_ident(struct packet *p, uint8_t ident)
 	bool received = p->rec->received;
 
 	for (; c < p->dec->channels + DEC_CHANNELS; c++)
-		if (c->used && c->conn == p->conn && c->ident == ident &&
+		if (c->conn == p->conn && c->ident == ident &&
 		    c->cid[received] && !c->cid[!received])
 			return c;
 	return NULL;
@@ -200,8 +205,7 @@ static void channel_close(struct packet *p, uint16_t cid)
 	struct channel *c = p->dec->channels;
 
 	for (; c < p->dec->channels + DEC_CHANNELS; c++)
-		if (c->used && c->conn == p->conn &&
-		    c->cid[!p->rec->received] == cid) {
+		if (c->conn == p->conn && c->cid[!p->rec->received] == cid) {
 			*c = (struct channel){ 0 };
 			return;
 		}

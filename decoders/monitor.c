@@ -8,7 +8,7 @@ static const struct names adapter_type_names = NAMES_DENSE(adapter_type_text);
 
 static const char *const bus_text[] = { "Virtual", "USB", "PCCARD", "UART",
 	"RS232", "PCI", "SDIO", "SPI", "I2C", "SMD", "VIRTIO" };
-static const struct names bus_names = NAMES_DENSE(bus_text);
+const struct names bus_names = NAMES_DENSE(bus_text);
 
 static const char *or_unknown(const char *name)
 {
@@ -21,7 +21,7 @@ static void begin(struct packet *p, struct field *title)
 	p->depth = 0;
 }
 
-static void begin_malformed(struct packet *p, const char *name)
+void begin_malformed_record(struct packet *p, const char *name)
 {
 	struct field title = {
 		.kind = FIELD_LABEL,
@@ -63,7 +63,7 @@ static void decode_new_index(struct packet *p)
 
 	if (!name) {
 		p->r = rd_over(p->rec->data, p->rec->len);
-		begin_malformed(p, "Malformed New Index packet");
+		begin_malformed_record(p, "Malformed New Index packet");
 		return;
 	}
 	a->company = NO_COMPANY;
@@ -94,7 +94,7 @@ static void decode_index_info(struct packet *p)
 
 	if (p->r.bad) {
 		p->r = rd_over(p->rec->data, p->rec->len);
-		begin_malformed(p, "Malformed Index Info packet");
+		begin_malformed_record(p, "Malformed Index Info packet");
 		return;
 	}
 	memcpy(a->addr, addr, sizeof(a->addr));
@@ -132,7 +132,7 @@ static void decode_user_logging(struct packet *p)
 
 	if (!ident || !len || ident[len - 1]) {
 		p->r = rd_over(p->rec->data, p->rec->len);
-		begin_malformed(p, "Malformed User Logging packet");
+		begin_malformed_record(p, "Malformed User Logging packet");
 		return;
 	}
 	while (title.len < rd_left(&p->r) && p->r.p[title.len])

@@ -159,6 +159,21 @@ void join_hex(struct packet *p, const char *name, uint64_t value,
 	put_field(p, &f, NULL);
 }
 
+void join_code(struct packet *p, uint64_t code, uint8_t digits,
+    const char *join, const char *after)
+{
+	struct field f = {
+		.kind = FIELD_HEX,
+		.name = "Code",
+		.value = code,
+		.digits = digits,
+		.join = join,
+		.after = after,
+	};
+
+	put_field(p, &f, NULL);
+}
+
 void join_word(
     struct packet *p, const char *name, const char *text, const char *join)
 {
@@ -219,14 +234,14 @@ uint64_t put_hex(struct packet *p, const char *name, unsigned size)
 	return v;
 }
 
-uint64_t put_enum(struct packet *p, const char *name, unsigned size,
-    const struct names *names)
+uint64_t put_enum_or(struct packet *p, const char *name, unsigned size,
+    uint8_t digits, const struct names *names, const char *unknown)
 {
 	const uint8_t *at = take(p, size);
 	struct field f = {
 		.kind = FIELD_ENUM,
 		.name = name,
-		.digits = (uint8_t)(2 * size),
+		.digits = digits,
 		.len = size,
 	};
 
@@ -235,25 +250,22 @@ uint64_t put_enum(struct packet *p, const char *name, unsigned size,
 	f.value = get_le(at, size);
 	f.text = names_find(names, (uint32_t)f.value);
 	if (!f.text)
-		f.text = "Reserved";
+		f.text = unknown;
 	put_field(p, &f, at);
 	return f.value;
+}
+
+uint64_t put_enum(struct packet *p, const char *name, unsigned size,
+    const struct names *names)
+{
+	return put_enum_or(
+	    p, name, size, (uint8_t)(2 * size), names, "Reserved");
 }
 
 uint64_t put_enum_dec(struct packet *p, const char *name, unsigned size,
     const struct names *names)
 {
-	const uint8_t *at = take(p, size);
-	struct field f = { .kind = FIELD_ENUM, .name = name, .len = size };
-
-	if (!at)
-		return 0;
-	f.value = get_le(at, size);
-	f.text = names_find(names, (uint32_t)f.value);
-	if (!f.text)
-		f.text = "Reserved";
-	put_field(p, &f, at);
-	return f.value;
+	return put_enum_or(p, name, size, 0, names, "Reserved");
 }
 
 uint64_t put_padded(
@@ -365,7 +377,8 @@ void put_bit_names(
 			.bare = true,
 			.text = bits->unknown,
 			.value = rest,
-			.digits = (uint8_t)digits,
+			.digits = bits->unknown_digits ? bits->unknown_digits
+						       : (uint8_t)digits,
 			.error = true,
 		};
 
@@ -406,6 +419,8 @@ void put_octet_bits(
 
 void put_channel_map(struct packet *p, const char *name, unsigned size)
 {
+	/* Of LE, and of BR/EDR: Vol 4 Part E 7.8.19 and 7.3.46. */
+	const unsigned channels = size == 5 ? 37 : 79;
 	const uint8_t *at = take(p, size);
 	struct field f = {
 		.kind = FIELD_HEX,
@@ -418,14 +433,12 @@ void put_channel_map(struct packet *p, const char *name, unsigned size)
 		return;
 	put_field(p, &f, at);
 	p->depth++;
-	/* The last bit is reserved, Vol 4 Part E 7.8.19 and 7.3.46. */
-	for (unsigned i = 0; i < 8 * size - 1; i++) {
+	for (unsigned i = 0; i < channels; i++) {
 		unsigned first = i;
 
 		if (!(at[i / 8] >> i % 8 & 1))
 			continue;
-		while (
-		    i + 1 < 8 * size - 1 && at[(i + 1) / 8] >> (i + 1) % 8 & 1)
+		while (i + 1 < channels && at[(i + 1) / 8] >> (i + 1) % 8 & 1)
 			i++;
 		put_label(p, "Channel");
 		join_uint(p, "First", first, " ", NULL);

@@ -32,6 +32,7 @@ struct packet {
 struct bits {
 	struct names names;
 	const char *unknown;
+	uint8_t unknown_digits; /* of that number; 0: those of the mask */
 };
 
 /* Where `at` is in the record, or FIELD_ELSEWHERE. */
@@ -68,6 +69,9 @@ void join_hex(struct packet *p, const char *name, uint64_t value,
     uint8_t digits, const char *join);
 void join_word(
     struct packet *p, const char *name, const char *text, const char *join);
+/* The code of a value that the line has: "48 Mhz (0x01)". */
+void join_code(struct packet *p, uint64_t code, uint8_t digits,
+    const char *join, const char *after);
 /* A value that has a name and nothing else; it takes no octets of its own. */
 void put_word(
     struct packet *p, const char *name, uint64_t value, const char *text);
@@ -83,6 +87,10 @@ uint64_t put_enum(struct packet *p, const char *name, unsigned size,
 /* The same with its code in decimal. */
 uint64_t put_enum_dec(struct packet *p, const char *name, unsigned size,
     const struct names *names);
+/* The same with `digits` of its code, 0 for decimal; `unknown` is the name of
+ * values without one. */
+uint64_t put_enum_or(struct packet *p, const char *name, unsigned size,
+    uint8_t digits, const struct names *names, const char *unknown);
 /* Decimal with at least `digits` digits. */
 uint64_t put_padded(
     struct packet *p, const char *name, unsigned size, uint8_t digits);
@@ -122,6 +130,11 @@ extern const struct scale scale_dbm;
 extern const struct scale scale_slots;	/* 0.625 msec */
 extern const struct scale scale_frames; /* 1.25 msec */
 extern const struct scale scale_10_msec;
+
+extern const struct names bus_names; /* of adapters */
+
+/* Begin a record of the monitor channel that is not whole, and dump it. */
+void begin_malformed_record(struct packet *p, const char *name);
 
 /* The decoders. Each takes what p->r holds. */
 void decode_command(struct packet *p);

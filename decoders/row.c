@@ -126,6 +126,8 @@ void put_reply(struct packet *p, const struct params *params)
 
 	if (!len) {
 		put_error(p, "invalid packet size");
+	} else if (params->has_status) {
+		put_params(p, params);
 	} else if (length_fits(p, params, len - 1, "invalid packet size")) {
 		put_status(p, "Status");
 		put_body(p, params);

@@ -56,6 +56,7 @@ struct params {
 	bool fixed;    /* `size` is the only length; otherwise the smallest */
 	uint16_t size; /* octets */
 	row_fn *tail;
+	bool has_status; /* of a reply: the status is among what it shows */
 };
 
 struct packet_name {

@@ -6,10 +6,7 @@
 
 char *put_str(char *o, const char *s)
 {
-	size_t n = strlen(s);
-
-	memcpy(o, s, n);
-	return o + n;
+	return stpcpy(o, s);
 }
 
 char *put_dec(char *o, uint64_t v)

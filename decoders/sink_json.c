@@ -143,7 +143,14 @@ static void put_field_value(struct buf *out, const struct field *f)
 					: put_dec(o, f->value);
 		break;
 	case FIELD_DECIMAL:
-		o = put_decimal(o, f);
+		/* readers take only so many digits for an integer */
+		if (f->exponent <= 0) {
+			o = put_decimal(o, f);
+			break;
+		}
+		o = put_signed(o, (int64_t)f->value);
+		*o++ = 'e';
+		o = put_dec(o, (uint64_t)f->exponent);
 		break;
 	case FIELD_HEX:
 		o = f->data ? put_octet_string(o, f) : put_wide(o, f);
@@ -287,6 +294,7 @@ static void json_begin(struct sink *sink, const struct record *rec,
 	struct json_sink *j = (struct json_sink *)sink;
 	struct buf *out = j->out;
 	bool hci = rec->type <= REC_ISO;
+	bool client = rec->type == REC_CTRL_OPEN || rec->type == REC_CTRL_CLOSE;
 	bool rx = rec->type == REC_EVENT ||
 		  (rec->type != REC_COMMAND && rec->received);
 
@@ -307,7 +315,7 @@ static void json_begin(struct sink *sink, const struct record *rec,
 	}
 	if (hci)
 		put_text(out, "direction", rx ? "rx" : "tx");
-	if (title->kind == FIELD_LABEL)
+	if (title->kind == FIELD_LABEL || client)
 		put_text(out, "name", title->name);
 	else if (title->text && title->name && !title->error)
 		put_text(out, "name", title->text);
@@ -323,7 +331,7 @@ static void json_begin(struct sink *sink, const struct record *rec,
 	if (title->kind == FIELD_ADDR)
 		put_title_field(sink, title, "Address");
 	else if (title->kind == FIELD_STRING)
-		put_title_field(sink, title, "Message");
+		put_title_field(sink, title, client ? "Program" : "Message");
 }
 
 static void json_end(struct sink *sink)

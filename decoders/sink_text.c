@@ -43,6 +43,7 @@ struct text_sink {
 	bool has_cookie;
 	uint64_t cookie;
 	bool in_line; /* a line waits for its end */
+	bool hidden;  /* the packet is not shown */
 };
 
 /* " (0x0012)" */
@@ -58,8 +59,9 @@ static char *put_code(char *o, uint64_t v, unsigned digits)
 /* As the raw value was on the wire, not sign-extended. */
 static uint64_t raw_value(const struct field *f)
 {
-	return f->digits < 16 ? f->value & ((UINT64_C(1) << 4 * f->digits) - 1)
-			      : f->value;
+	return f->scale->is_signed && f->digits < 16
+		   ? f->value & ((UINT64_C(1) << 4 * f->digits) - 1)
+		   : f->value;
 }
 
 static char *put_addr_field(char *o, const struct field *f)
@@ -376,6 +378,13 @@ static char *put_opcode(char *o, uint64_t opcode)
 	return o;
 }
 
+/* btmon leaves out what daemons log below the priority of LOG_INFO. */
+static bool is_debug_log(const struct record *rec, const struct field *title)
+{
+	return rec->type == REC_USER_LOGGING && title->kind == FIELD_STRING &&
+	       title->value > 6;
+}
+
 static void text_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
@@ -384,6 +393,9 @@ static void text_begin(struct sink *sink, const struct record *rec,
 	const char *name = title->name ? title->name : title->text;
 	char *o, *start;
 
+	t->hidden = is_debug_log(rec, title);
+	if (t->hidden)
+		return;
 	if (title->text)
 		room += 4 * strlen(title->text);
 	o = start = (char *)buf_reserve(t->out, room);
@@ -410,7 +422,9 @@ static void text_begin(struct sink *sink, const struct record *rec,
 	t->has_cookie = false;
 	t->head_color = header_color(rec, title);
 	t->dlen = title->len;
-	t->dlen_word = title->kind == FIELD_LABEL ? NULL : dlen_word(rec);
+	t->dlen_word = title->kind == FIELD_LABEL || title->kind == FIELD_HEX
+			   ? NULL
+			   : dlen_word(rec);
 	t->in_header = true;
 }
 
@@ -452,9 +466,7 @@ static char *put_value(char *o, const struct field *f)
 		if (!f->data)
 			return put_0x(o, f->value, f->digits);
 		o = put_str(o, "0x");
-		for (uint32_t i = f->len; i-- > 0;)
-			o = put_octet(o, f->data[i]);
-		return o;
+		return put_octet_run(o, f->data, f->len);
 	case FIELD_BITS:
 		return put_0x(o, f->value, f->digits);
 	case FIELD_ENUM:
@@ -557,6 +569,8 @@ static void text_field(struct sink *sink, const struct field *f)
 	size_t room = 256 + indent + value_room(f, indent);
 	char *o, *start;
 
+	if (t->hidden)
+		return;
 	if (f->kind == FIELD_COOKIE) {
 		t->has_cookie = true;
 		t->cookie = f->value;
@@ -590,6 +604,8 @@ static void text_end(struct sink *sink)
 {
 	struct text_sink *t = (struct text_sink *)sink;
 
+	if (t->hidden)
+		return;
 	if (t->in_header)
 		end_header(t);
 	buf_putc(t->out, '\n');

@@ -20,7 +20,8 @@ struct text_options {
 
 /*
  * btmon's text: a header line of exactly width - 1 columns, titles at 6
- * spaces, fields at 8, and 2 more a level.
+ * spaces, fields at 8, and 2 more a level. Debugging messages of daemons, which
+ * a monitor log may hold, are left out.
  */
 struct sink *sink_text_new(struct buf *out, const struct text_options *opt);
 

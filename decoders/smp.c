@@ -108,7 +108,7 @@ static void put_identity_address(struct packet *p)
 
 	/* The type is shown by what follows the address. */
 	if (type)
-		put_addr(p, "Address", *type & 1);
+		put_addr(p, "Address", *type);
 }
 
 static const struct row pairing[] = {

@@ -13,7 +13,7 @@ enum {
 	DEC_CONNS = 32,
 	DEC_CHANNELS = 64,
 	DEC_ATTRS = 256, /* per side of a connection */
-	DEC_CLIENTS = 16,
+	DEC_CLIENTS = 64,
 	DEC_OUIS = 256,
 };
 
@@ -36,6 +36,10 @@ struct attr {
 };
 
 struct gatt_side {
+	/* The log shows a discovery of characteristics. Before it no attribute
+	 * is named: the few that stray requests tell of would be a patchwork,
+	 * and btmon names none. */
+	bool discovered;
 	struct attr attrs[DEC_ATTRS];
 	/* The request that this side has not answered yet. */
 	uint8_t pending;
@@ -75,10 +79,12 @@ enum channel_mode {
 	MODE_ENHANCED_CREDIT = 0x81,
 };
 
-/* An L2CAP channel that was opened in the log. */
+/* An L2CAP channel that was opened in the log. One that ends with its
+ * connection, instead of by a request, keeps its number, as in btmon. */
 struct channel {
 	bool used;
-	const struct conn *conn;
+	const struct conn *conn; /* NULL when it has ended */
+	uint64_t begun;		 /* of `ticks` */
 	uint16_t psm;
 	uint16_t cid[2]; /* [received]: the CID in what that side gets */
 	uint8_t ident;
@@ -107,7 +113,7 @@ struct dec {
 	struct conn conns[DEC_CONNS];
 	struct channel channels[DEC_CHANNELS];
 	struct client clients[DEC_CLIENTS];
-	uint64_t ticks; /* of `last_used` */
+	uint64_t ticks; /* of `last_used` and `begun` */
 	dec_oui_fn *oui_lookup;
 	void *oui_ctx;
 	struct oui_name ouis[DEC_OUIS];

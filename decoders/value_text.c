@@ -15,8 +15,12 @@ struct line_sink {
 
 static void add_name(struct buf *out, const char *name)
 {
-	bool acronym = name[0] && name[1] >= 'A' && name[1] <= 'Z';
+	size_t word = strcspn(name, " ");
+	bool acronym = false;
 	char first = name[0];
+
+	for (size_t i = 1; i < word; i++) /* MET, SpO2 */
+		acronym |= name[i] >= 'A' && name[i] <= 'Z';
 
 	if (first >= 'A' && first <= 'Z' && !acronym)
 		first = (char)(first - 'A' + 'a');

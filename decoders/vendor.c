@@ -1,28 +1,35 @@
-/* Commands and events of the makers of controllers. */
-#include "decoders/hci.h"
+#include "decoders/vendor.h"
 
-/* clang-format off */
-static const struct command broadcom_commands[] = {
-	{ 0xfc01, "Write BD ADDR", UNDECODED, UNDECODED },
-	{ 0xfc18, "Update UART Baud Rate", UNDECODED, UNDECODED },
-	{ 0xfc27, "Set Sleepmode Param", UNDECODED, UNDECODED },
-	{ 0xfc2e, "Download Minidriver", UNDECODED, UNDECODED },
-	{ 0xfc45, "Write UART Clock Setting", UNDECODED, UNDECODED },
-	{ 0xfc4c, "Write RAM", UNDECODED, UNDECODED },
-	{ 0xfc4e, "Launch RAM", UNDECODED, UNDECODED },
-	{ 0xfc79, "Read Verbose Config Version Info", UNDECODED, UNDECODED },
+enum { COMPANY_REALTEK = 93, COMPANY_LINUX_FOUNDATION = 1521 };
+
+static const struct command realtek_commands[] = {
+	MICROSOFT_EXTENSION(0xfcf0),
 };
-/* clang-format on */
+static const struct vendor vendor_realtek = {
+	COMPANY_REALTEK,
+	realtek_commands,
+	ARRAY_SIZE(realtek_commands),
+	NULL,
+};
 
-static const struct vendor vendors[] = {
-	{ COMPANY_BROADCOM, broadcom_commands, ARRAY_SIZE(broadcom_commands),
-	    NULL },
+/* Controllers that the kernel emulates. */
+static const struct command linux_commands[] = {
+	MICROSOFT_EXTENSION(0xfc1e),
+};
+static const struct vendor vendor_linux = {
+	COMPANY_LINUX_FOUNDATION,
+	linux_commands,
+	ARRAY_SIZE(linux_commands),
+	NULL,
 };
 
 const struct vendor *vendor_find(uint16_t company)
 {
+	static const struct vendor *const vendors[] = { &vendor_intel,
+		&vendor_broadcom, &vendor_realtek, &vendor_linux };
+
 	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++)
-		if (vendors[i].company == company)
-			return &vendors[i];
+		if (vendors[i]->company == company)
+			return vendors[i];
 	return NULL;
 }

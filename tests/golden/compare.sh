@@ -1,7 +1,8 @@
 #!/bin/sh
 # compare.sh [--diff] BINARY FILE...: how many lines `BINARY decode` prints as
 # `btmon -r` does, a line a file: PERCENT LINES FILE. What filter.py leaves out of
-# a file is left out for both. Exit 1 when a file is below 100%.
+# a file is left out for both, and so are colours, which btmon writes into files too
+# at some lines. Exit 1 when a file is below 100%.
 # --diff shows the lines that differ: < btmon's, > ours.
 set -u
 here=${0%/*}
@@ -18,7 +19,8 @@ for file; do
 	died=$?
 	"$bin" decode "$tmp/in" >"$tmp/ours.raw" 2>"$tmp/err"
 	for who in btmon ours; do
-		LC_ALL=C sed '/^Bluetooth monitor ver /d' "$tmp/$who.raw" >"$tmp/$who"
+		LC_ALL=C sed '/^Bluetooth monitor ver /d; s/\x1b\[[0-9;]*m//g' \
+			"$tmp/$who.raw" >"$tmp/$who"
 	done
 	LC_ALL=C diff -a --speed-large-files "$tmp/btmon" "$tmp/ours" >"$tmp/diff"
 	set -- "$(wc -l <"$tmp/btmon")" "$(wc -l <"$tmp/ours")" \

@@ -47,6 +47,6 @@ if [ "$update" = --update ]; then
 	cp -r "$tmp/printed" "$here/expected"
 elif ! diff -ru "$here/expected" "$tmp/printed" >"$tmp/diff"; then
 	echo "expected/ (-) and what is printed (+) differ:"
-	head -60 "$tmp/diff"
+	head -60 "$tmp/diff" | cut -c1-160
 	exit 1
 fi

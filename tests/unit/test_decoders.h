@@ -5,6 +5,7 @@
 
 #include "tests/unit/helpers.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "decoders/decode.h"
@@ -26,6 +27,7 @@ static const struct sample samples[] = {
 	/* Records of the monitor channel, which name an adapter. */
 	{ REC_NEW_INDEX, false, "00 03 42 00 00 01 aa 00 6863693000000000" },
 	{ REC_OPEN_INDEX, false, "" },
+	{ REC_CLOSE_INDEX, false, "" },
 	{ REC_INDEX_INFO, false, "42 00 00 01 aa 00 0f00" },
 	{ REC_SYSTEM_NOTE, false, "4c696e75782076657273696f6e20362e31322e3000" },
 	{ REC_USER_LOGGING, false, "06 0b 626c7565746f6f74686400 68656c6c6f00" },
@@ -35,6 +37,7 @@ static const struct sample samples[] = {
 	{ REC_CTRL_EVENT, true, "01000000 0100 0500 00 01000000" },
 	{ REC_CTRL_CLOSE, false, "01000000" },
 	{ REC_OTHER, false, "0102" },
+	{ REC_DEL_INDEX, false, "" },
 
 	/* Commands and their answers. */
 	{ REC_COMMAND, false, "030c 00" }, /* Reset */
@@ -48,16 +51,22 @@ static const struct sample samples[] = {
 	{ REC_EVENT, true, "0e 0a 01 0910 00 42000001aa00" }, /* Read BD ADDR */
 	{ REC_EVENT, true, "0e 07 01 0220 00 fb00 08" }, /* LE Read Buffer Size */
 	{ REC_EVENT, true, "0e 0c 01 0320 00 ff79010000000000" }, /* LE Read Features */
-	{ REC_COMMAND, false, "0620 0f a000 2001 00 01 00 000000000000 07 00" }, /* LE Set Adv Parameters */
-	{ REC_COMMAND, false, "0820 20 15 020106 0303 0f18 0b09 50756c73652033303030 ffffffff 0000000000 0000" },
+	{ REC_COMMAND, false, "0620 0f a000 2001 00 01 00 000000000000 07 "
+		"00" }, /* LE Set Adv Parameters */
+	{ REC_COMMAND, false, "0820 20 13 020106 03030f18 0b0950756c73652033303030 "
+		"000000000000000000000000" },
 	{ REC_COMMAND, false, "0b20 07 01 6000 3000 01 00" }, /* LE Set Scan Parameters */
 	{ REC_COMMAND, false, "0c20 02 01 01" },
-	{ REC_COMMAND, false, "4120 0d 01 00 05 01 6000 3000 00 a000 5000" }, /* LE Set Extended Scan Parameters */
-	{ REC_COMMAND, false, "0d20 19 6000 3000 00 01 ff44332211c0 00 1800 2800 0000 2a00 0000 0000" },
-	{ REC_COMMAND, false, "4320 1a 00 01 01 ff44332211c0 01 6000 3000 1800 2800 0000 2a00 0000 0000" },
+	{ REC_COMMAND, false, "4120 0d 01 00 05 01 6000 3000 00 a000 "
+		"5000" }, /* LE Set Extended Scan Parameters */
+	{ REC_COMMAND, false, "0d20 19 6000 3000 00 01 ff44332211c0 00 1800 2800 0000 2a00 0000 "
+		"0000" },
+	{ REC_COMMAND, false, "4320 1a 00 01 01 ff44332211c0 01 6000 3000 1800 2800 0000 2a00 0000 "
+		"0000" },
 	{ REC_EVENT, true, "0f 04 00 01 0d20" }, /* Command Status */
 	{ REC_EVENT, true, "0f 04 0c 01 0d20" },
-	{ REC_COMMAND, false, "1920 1c 4000 0807060504030201 3412 000102030405060708090a0b0c0d0e0f" },
+	{ REC_COMMAND, false, "1920 1c 4000 0807060504030201 3412 "
+		"000102030405060708090a0b0c0d0e0f" },
 	{ REC_COMMAND, false, "01fc 06 ffeeddccbbaa" }, /* of the maker */
 
 	/* Advertising. */
@@ -71,7 +80,8 @@ static const struct sample samples[] = {
 
 	/* A connection and what runs over it. */
 	{ REC_EVENT, true, "3e 13 01 00 4000 00 01 ff44332211c0 1800 0000 2a00 00" },
-	{ REC_EVENT, true, "3e 1f 0a 00 4100 01 00 665544332211 000000000000 1a2b3c4d5e6f 1800 0000 2a00 05" },
+	{ REC_EVENT, true, "3e 1f 0a 00 4100 01 00 665544332211 000000000000 1a2b3c4d5e6f 1800 "
+		"0000 2a00 05" },
 	{ REC_EVENT, true, "3e 0c 04 00 4000 ff00000000000000" },
 	{ REC_ACL, true, "4020 0600 0200 0600 0b 01" }, /* Security Request */
 	{ REC_ACL, false, "4000 0b00 0700 0600 01 03 00 01 10 05 07" },
@@ -80,7 +90,8 @@ static const struct sample samples[] = {
 	{ REC_ACL, false, "4000 1500 1100 0600 03 000102030405060708090a0b0c0d0e0f" },
 	{ REC_ACL, true, "4020 1500 1100 0600 08 000102030405060708090a0b0c0d0e0f" },
 	{ REC_ACL, true, "4020 0c00 0800 0600 09 01 ff44332211c0" },
-	{ REC_ACL, true, "4020 1b00 4100 0600 0c 20b003d2f297be2c5e2c83a7e9f9a5b9eff49111acf4" }, /* a public key, in fragments */
+	{ REC_ACL, true, "4020 1b00 4100 0600 0c "
+		"20b003d2f297be2c5e2c83a7e9f9a5b9eff49111acf4" }, /* a public key, in fragments */
 	{ REC_ACL, true, "4010 1b00 fddbcc0301480e359de6 dc809c49652aeb6d63329abf5a52155c76" },
 	{ REC_ACL, true, "4010 0f00 6345c28fed3024741c8ed01589d28b" },
 	{ REC_EVENT, true, "3e 0d 05 4000 0000000000000000 0000" },
@@ -90,18 +101,21 @@ static const struct sample samples[] = {
 	{ REC_ACL, false, "4000 0b00 0700 0400 10 0100 ffff 0028" },
 	{ REC_ACL, true, "4020 1200 0e00 0400 11 06 0100 0900 0018 0a00 1200 1018" },
 	{ REC_ACL, false, "4000 0b00 0700 0400 08 0100 ffff 0328" },
-	{ REC_ACL, true, "4020 1b00 1700 0400 09 07 0b00 20 0c00 352a 0e00 02 0f00 492a 1000 08 1100 382a" },
+	{ REC_ACL, true, "4020 1b00 1700 0400 09 07 0b00 20 0c00 352a 0e00 02 0f00 492a 1000 08 "
+		"1100 382a" },
 	{ REC_ACL, false, "4000 0900 0500 0400 04 0d00 0d00" },
 	{ REC_ACL, true, "4020 0a00 0600 0400 05 01 0d00 0229" },
 	{ REC_ACL, false, "4000 0900 0500 0400 12 0d00 0200" },
 	{ REC_ACL, true, "4020 0900 0500 0400 01 12 0d00 05" },
 	{ REC_ACL, true, "4020 0500 0100 0400 13" },
-	{ REC_ACL, true, "4020 1800 1400 0400 1d 0c00 1e 9400 5f00 7100 ea070b15081e00 4800 01" },
+	{ REC_ACL, true, "4020 1a00 1600 0400 1d 0c00 1e 9400 5f00 7100 ea070b15081e00 4800 01 "
+		"0400" },
 	{ REC_ACL, false, "4000 0500 0100 0400 1e" },
 	{ REC_ACL, false, "4000 0700 0300 0400 0a 0300" },
 	{ REC_ACL, true, "4020 0b00 0700 0400 0b 425037333530" },
 	{ REC_ACL, false, "4000 0d00 0900 0400 20 0300 0c00 0f00 1100" },
-	{ REC_ACL, true, "4020 1000 0c00 0500 12 01 0800 0600 1800 0000 2a00" }, /* Parameter Update */
+	{ REC_ACL, true, "4020 1000 0c00 0500 12 01 0800 0600 1800 0000 "
+		"2a00" }, /* Parameter Update */
 	{ REC_ACL, false, "4000 0a00 0600 0500 13 01 0200 0000" },
 	{ REC_ACL, true, "4020 1200 0e00 0500 14 02 0a00 2700 4000 4000 4000 0a00" },
 	{ REC_ACL, false, "4000 1200 0e00 0500 15 02 0a00 4100 4000 4000 0a00 0000" },
@@ -142,5 +156,121 @@ static inline struct record sample_record(
 	rec.len = rec.wire_len = (uint32_t)unhex_any(s->hex, bytes, SAMPLE_MAX);
 	return rec;
 }
+
+/* A decoder, a sink, and what the sink has written. It stays where it is: the
+ * sink points to `out`. */
+struct decoding {
+	struct dec *dec;
+	struct sink *sink;
+	struct buf out;
+	uint64_t ns;	  /* of the next record; each takes a millisecond */
+	uint16_t adapter; /* of the next record */
+};
+
+static inline void decoding_start(struct decoding *d)
+{
+	*d = (struct decoding){
+		.dec = dec_new(),
+		.ns = SAMPLE_SECOND * 1000000000,
+		.adapter = RECORD_NO_ADAPTER,
+	};
+}
+
+static inline void decoding_start_text(
+    struct decoding *d, const struct text_options *opt)
+{
+	decoding_start(d);
+	d->sink = sink_text_new(&d->out, opt);
+}
+
+static inline void decoding_start_json(struct decoding *d)
+{
+	decoding_start(d);
+	d->sink = sink_json_new(&d->out);
+}
+
+static inline void decoding_end(struct decoding *d)
+{
+	sink_free(d->sink);
+	dec_free(d->dec);
+	buf_free(&d->out);
+}
+
+/* Decode one packet; `out` then holds what was made of it alone. The octets
+ * live in an allocation of their length that is gone afterwards, so that who
+ * reads past them or keeps them is found out. */
+static inline void decode_octets(struct decoding *d, uint8_t type,
+    bool received, const uint8_t *octets, size_t n)
+{
+	uint8_t *copy = malloc(n);
+	struct record rec = {
+		.ns = d->ns,
+		.adapter = d->adapter,
+		.type = type,
+		.received = received,
+		.data = copy,
+		.len = (uint32_t)n,
+		.wire_len = (uint32_t)n,
+		.code = 200,
+	};
+
+	assert_true(copy || !n);
+	if (n)
+		memcpy(copy, octets, n);
+	d->out.len = 0;
+	d->ns += 1000000;
+	dec_record(d->dec, &rec, d->sink);
+	free(copy);
+}
+
+static inline void decode_sample(struct decoding *d, const struct sample *s)
+{
+	uint8_t octets[SAMPLE_MAX];
+	size_t n = unhex_any(s->hex, octets, sizeof(octets));
+
+	decode_octets(d, s->type, s->received, octets, n);
+}
+
+/* The text made of the last packet, to search in. */
+static inline const char *as_text(struct decoding *d)
+{
+	*buf_reserve(&d->out, 1) = '\0';
+	return (const char *)d->out.data;
+}
+
+static inline void check_text(
+    struct decoding *d, const char *hex, const char *want)
+{
+	const char *got = as_text(d);
+
+	if (d->out.len != strlen(want) || strcmp(got, want))
+		fail_msg("%s\ngot:\n%swant:\n%s", hex, got, want);
+}
+
+struct step {
+	struct sample packet;
+	const char *want; /* the lines; NULL: another test has them */
+};
+
+/* A test of what the text sink makes of a log: the steps, up to one without a
+ * packet, are its state. */
+static inline void check_steps(void **state)
+{
+	struct decoding d;
+
+	decoding_start_text(&d, NULL);
+	for (const struct step *s = *state; s->packet.hex; s++) {
+		decode_sample(&d, &s->packet);
+		if (s->want)
+			check_text(&d, s->packet.hex, s->want);
+	}
+	decoding_end(&d);
+}
+
+#define STEPS_TEST(steps)                                 \
+	{                                                 \
+		.name = #steps, .test_func = check_steps, \
+		.initial_state = (void *)(steps)          \
+	}
 
 #endif
