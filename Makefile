@@ -18,7 +18,7 @@ DIRS ?= base decoders pcap smp gatt hci sim cli
 LIBS := libserialport libpcap libcrypto jansson readline libudev
 PACKAGES := gcc pkg-config libserialport-dev libpcap-dev libssl-dev \
 	libjansson-dev libreadline-dev libudev-dev
-TEST_PACKAGES := libcmocka-dev bluez bluez-test-tools tshark mandoc \
+TEST_PACKAGES := openssl libcmocka-dev bluez bluez-test-tools tshark mandoc \
 	clang-format python3
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -50,6 +50,7 @@ help:
 	@echo '                job on the simulator'
 	@echo 'make check      every test, in a release and in a sanitizer build'
 	@echo 'make unit e2e   some of them'
+	@echo 'make check-bluez    pair with a Linux kernel and bluetoothd, in qemu'
 	@echo 'make asan       build with AddressSanitizer and UBSan'
 	@echo 'make golden     rewrite the golden files from what is built'
 	@echo 'make bench      speed, as ratios to btmon and tshark'
@@ -71,6 +72,10 @@ $(BUILD)/cli/builtin.o: $(DEVICES)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP) $(CORE)
 	@echo '  LD    $@'
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(CORE)
+	@echo '  LD    $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.so: tests/%.c
 	@mkdir -p $(@D)
@@ -108,8 +113,12 @@ asan:
 golden: $(PAIRSCOPE)
 	@tests/golden/run.sh $(PAIRSCOPE) --update
 
-bench: $(PAIRSCOPE)
-	@tests/bench/run.sh $(PAIRSCOPE)
+# Minutes, and an emulated machine: not part of `check`.
+check-bluez: $(PAIRSCOPE)
+	@tests/interop/run.sh $(PAIRSCOPE)
+
+bench: $(PAIRSCOPE) $(BUILD)/tests/bench/pairing
+	@tests/bench/run.sh $(PAIRSCOPE) $(BUILD)/tests/bench/pairing
 
 lint: $(PAIRSCOPE)
 	@tests/run.sh 'tests/lint.sh $(PAIRSCOPE)'
@@ -152,6 +161,6 @@ clean:
 	rm -rf build demo.pcapng
 
 .SECONDARY:
-.PHONY: all help unit e2e golden-check checks check asan golden bench lint \
-	fmt deps deps-build deps-test demo install uninstall clean
+.PHONY: all help unit e2e golden-check checks check check-bluez asan golden \
+	bench lint fmt deps deps-build deps-test demo install uninstall clean
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)

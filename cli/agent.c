@@ -42,13 +42,26 @@ static void ask(struct session *s, enum agent_question q, uint16_t link)
 	buf_free(&b);
 }
 
+/* The device may want to know of each digit: here they come all at once. */
+static void answer_passkey(struct session *s, uint16_t link, uint32_t passkey)
+{
+	uint64_t now = session_now(s);
+	bool told = host_keypress(s->host, link, SMP_KEYPRESS_STARTED, now);
+
+	for (int digit = 0; told && digit < 6; digit++)
+		host_keypress(s->host, link, SMP_KEYPRESS_DIGIT, now);
+	if (told)
+		host_keypress(s->host, link, SMP_KEYPRESS_COMPLETED, now);
+	host_answer_passkey(s->host, link, passkey, now);
+}
+
 static void ask_passkey(struct session *s, uint16_t link)
 {
 	struct agent *a = &s->agent;
 
 	if (a->has_passkey) {
 		output_talk(&s->out, "typing passkey %06u", a->passkey);
-		host_answer_passkey(s->host, link, a->passkey, session_now(s));
+		answer_passkey(s, link, a->passkey);
 	} else if (agent_can_ask(s)) {
 		output_talk(
 		    &s->out, "the device shows a passkey: type it here");
@@ -66,7 +79,12 @@ static void ask_compare(struct session *s, uint16_t link, uint32_t number)
 {
 	struct agent *a = &s->agent;
 
-	output_talk(&s->out, "compare: %06u", number);
+	/* Method confusion, CVE-2020-10134: the two ends must not take each
+	 * other's numbers for something else. */
+	output_talk(&s->out,
+	    "compare: %06u  (if the device wants a number typed instead of "
+	    "compared, answer no)",
+	    number);
 	if (a->yes) {
 		output_talk(&s->out, "answering yes");
 		host_answer(s->host, link, true, session_now(s));
@@ -79,11 +97,21 @@ static void ask_compare(struct session *s, uint16_t link, uint32_t number)
 	}
 }
 
+static const char *const keypresses[] = {
+	[SMP_KEYPRESS_STARTED] = "passkey entry started",
+	[SMP_KEYPRESS_DIGIT] = "a digit typed",
+	[SMP_KEYPRESS_ERASED] = "a digit erased",
+	[SMP_KEYPRESS_CLEARED] = "all digits cleared",
+	[SMP_KEYPRESS_COMPLETED] = "passkey entry completed",
+};
+
 void agent_event(struct session *s, uint16_t link, const struct smp_effect *e)
 {
 	switch ((enum smp_effect_type)e->type) {
 	case SMP_SHOW_PASSKEY:
-		output_talk(&s->out, "passkey: %06u  (type it at the device)",
+		output_talk(&s->out,
+		    "passkey: %06u  (type it at the device; if the device "
+		    "asks to compare it instead, refuse there)",
 		    e->passkey);
 		break;
 	case SMP_ASK_PASSKEY:
@@ -98,8 +126,10 @@ void agent_event(struct session *s, uint16_t link, const struct smp_effect *e)
 		break;
 	case SMP_SEND:
 	case SMP_ENCRYPT:
-	case SMP_STARTED:
 	case SMP_KEYPRESS:
+		output_talk(&s->out, "at the device: %s", keypresses[e->value]);
+		break;
+	case SMP_STARTED:
 	case SMP_PEER_REQUESTS:
 		break;
 	}
@@ -126,8 +156,7 @@ void agent_line(struct session *s, const char *line)
 	a->question = AGENT_NOTHING;
 	if (q == AGENT_PASSKEY) {
 		if (parse_passkey(line, &passkey)) {
-			host_answer_passkey(
-			    s->host, a->link, passkey, session_now(s));
+			answer_passkey(s, a->link, passkey);
 		} else if (*line) {
 			output_talk(&s->out,
 			    "'%s' is no passkey: it has six "

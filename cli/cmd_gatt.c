@@ -303,10 +303,15 @@ static int request(struct session *s, const struct args *a, const char *what,
 		    what, name_att_error(p->error), p->error);
 		if (!pairing_config(s, a, &config))
 			return STATUS_USAGE;
-		/* A key without authentication was not enough. */
-		if (host_security(s->host, s->link).encrypted)
+		/* 0x05 is "not authenticated": where somebody can compare or
+		 * type, ask for a pairing that is. */
+		if (p->error == ATT_ERR_INSUFFICIENT_AUTHENTICATION &&
+		    config.features.io != SMP_NO_INPUT_NO_OUTPUT &&
+		    !args_has(a, "authreq"))
 			config.features.auth_req |= SMP_AUTH_MITM;
-		status = pairing_run(s, &config, PAIRING_TIMEOUT);
+		status = pairing_oob(s, a, true, &config);
+		if (!status)
+			status = pairing_run(s, &config, PAIRING_TIMEOUT);
 		if (!status)
 			status = request_once(s, r, p);
 	}
@@ -332,7 +337,10 @@ static int prepare(
 	/* a mistake in the options is found before anything is done */
 	if (!ok || !pairing_config(s, a, &config))
 		return STATUS_USAGE;
+	/* signing is for links that are not encrypted */
+	host_encrypt_bonded(s->host, !args_has(a, "signed"));
 	status = target_connect(s, target_word(a, fixed), timeout);
+	host_encrypt_bonded(s->host, true);
 	if (status)
 		return status;
 	return find_attribute(s, a->words[a->n - fixed], handle);
@@ -368,6 +376,23 @@ static long parse_value(const char *text, uint8_t out[ATT_MAX_VALUE])
 	return hex_parse(text, out, ATT_MAX_VALUE);
 }
 
+static int write_signed(struct session *s, const struct request *r)
+{
+	const struct bond *b = host_bond(s->host, s->link);
+
+	if (!b || !b->has_own_csrk)
+		return output_error(&s->out, STATUS_FAILED,
+		    "the device has no CSRK of ours: pair with --keys-init "
+		    "sign first");
+	if (!host_signed_write(
+		s->host, s->link, r->handle, r->data, r->len, session_now(s)))
+		return output_error(&s->out, STATUS_FAILED,
+		    "no signed write: the link is encrypted, or the value is "
+		    "too long");
+	session_save_store(s); /* the counter: no value of it is used twice */
+	return STATUS_OK;
+}
+
 int cmd_write(struct session *s, const struct args *a)
 {
 	struct request r = { .what = REQUEST_WRITE };
@@ -387,6 +412,8 @@ int cmd_write(struct session *s, const struct args *a)
 		return status;
 	r.data = value;
 	r.len = (size_t)len;
+	if (args_has(a, "signed"))
+		return write_signed(s, &r);
 	if (!args_has(a, "no-response"))
 		return request(s, a, a->words[a->n - 2], &r, &p);
 	if (!host_write_command(

@@ -1,4 +1,4 @@
-/* pairscope info, connect, disconnect, pair, wait, bonds */
+/* pairscope info, connect, disconnect, pair, wait */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,11 +65,32 @@ static int listen_first(struct session *s)
 	return status == STATUS_TIMEOUT ? STATUS_OK : status;
 }
 
-static int attempt(struct session *s, const char *target,
-    const struct smp_config *config, uint64_t timeout)
+/* A peer that failed to authenticate has to wait, and so have we. */
+static int wait_our_turn(struct session *s)
 {
+	uint64_t usec = host_pair_wait(s->host, s->link, session_now(s));
+
+	if (!usec)
+		return STATUS_OK;
+	output_talk(&s->out,
+	    "waiting %.1f s: the device failed to authenticate before",
+	    (double)usec / USEC_PER_SEC);
+	return session_sleep(s, usec);
+}
+
+static int attempt(struct session *s, const struct args *a, const char *target,
+    struct smp_config *config, uint64_t timeout)
+{
+	long long delay = -1;
 	int status;
 
+	if (!args_number(a, s, "delay", 0, 600000, &delay))
+		return STATUS_USAGE;
+
+	/* Before there is a link: the device may wait for ours to come up. */
+	status = pairing_oob(s, a, true, config);
+	if (status)
+		return status;
 	if (!s->linked || target) {
 		bool was_linked = s->linked;
 		uint16_t link = s->link;
@@ -81,11 +102,14 @@ static int attempt(struct session *s, const char *target,
 		if (status)
 			return status;
 		if (!was_linked || s->link != link)
-			status = listen_first(s);
-		if (status)
-			return status;
+			status = delay < 0
+				     ? listen_first(s)
+				     : session_sleep(
+					   s, (uint64_t)delay * USEC_PER_MSEC);
 	}
-	return pairing_run(s, config, timeout);
+	if (!status)
+		status = wait_our_turn(s);
+	return status ? status : pairing_run(s, config, timeout);
 }
 
 int cmd_pair(struct session *s, const struct args *a)
@@ -110,7 +134,7 @@ int cmd_pair(struct session *s, const struct args *a)
 			    s->linked && i == 2 ? "the same" : "a new");
 		if (i > 2 && s->linked)
 			target_disconnect(s);
-		status = attempt(s, target, &config, timeout);
+		status = attempt(s, a, target, &config, timeout);
 		if (status != STATUS_NOT_PAIRED)
 			return status;
 		if (!target && s->linked) {
@@ -134,54 +158,4 @@ int cmd_wait(struct session *s, const struct args *a)
 		return output_error(&s->out, STATUS_USAGE,
 		    "wait: '%s' is no number of seconds", a->words[0]);
 	return session_sleep(s, (uint64_t)(seconds * USEC_PER_SEC));
-}
-
-static void list_bond(struct session *s, const struct bond *b)
-{
-	char identity[ADDR_STRLEN];
-	const char *type = b->identity.type ? "random" : "public";
-	unsigned size =
-	    b->peer_ltk.present ? b->peer_ltk.size : b->own_ltk.size;
-
-	addr_format(&b->identity, identity);
-	if (s->out.json) {
-		struct json_line j = json_begin();
-
-		json_text(&j, "identity", identity);
-		json_text(&j, "address_type", type);
-		json_bool(&j, "secure_connections", b->sc);
-		json_bool(&j, "authenticated", b->authenticated);
-		json_number(&j, "key_size", size);
-		json_bool(&j, "irk", b->has_irk);
-		json_end(&j, &s->out);
-		return;
-	}
-	output_line(&s->out, "%s/%s  %s, %s, %u-octet key%s", identity, type,
-	    b->sc ? "Secure Connections" : "legacy pairing",
-	    b->authenticated ? "authenticated" : "not authenticated", size,
-	    b->has_irk ? ", IRK" : "");
-}
-
-int cmd_bonds(struct session *s, const struct args *a)
-{
-	struct bdaddr address;
-	const struct bond *b;
-
-	if (!session_load_store(s))
-		return STATUS_FAILED;
-	if (!a->n || (a->n == 1 && !strcmp(a->words[0], "list"))) {
-		for (size_t i = 0; i < s->store.bonds.n; i++)
-			list_bond(s, &s->store.bonds.v[i]);
-		return STATUS_OK;
-	}
-	if (a->n != 2 || strcmp(a->words[0], "remove") ||
-	    !addr_parse(a->words[1], &address))
-		return output_error(&s->out, STATUS_USAGE,
-		    "bonds: write bonds list, or bonds remove ADDRESS");
-	b = bonds_find(&s->store.bonds, &address);
-	if (!b)
-		return output_error(
-		    &s->out, STATUS_NOT_FOUND, "no bond with %s", a->words[1]);
-	bonds_remove(&s->store.bonds, b);
-	return session_save_store(s) ? STATUS_OK : STATUS_FAILED;
 }

@@ -28,9 +28,18 @@ struct scan {
 	struct uuid service;
 };
 
+static bool has_address(const struct scan *sc, const struct seen *d)
+{
+	const struct bdaddr *identity =
+	    seen_identity(&sc->w.s->seen, &d->address);
+
+	return addr_matches(&sc->address, &d->address) ||
+	       (identity && addr_matches(&sc->address, identity));
+}
+
 static bool wanted(const struct scan *sc, const struct seen *d)
 {
-	return (!sc->have_address || addr_matches(&sc->address, &d->address)) &&
+	return (!sc->have_address || has_address(sc, d)) &&
 	       (!sc->name || strcasestr(d->name, sc->name)) &&
 	       (d->rssi == 127 || d->rssi >= sc->rssi) &&
 	       (!sc->have_service || seen_has_service(d, &sc->service));
@@ -50,7 +59,27 @@ static void services_words(struct buf *b, const struct seen *d)
 	}
 }
 
-static void device_line(struct buf *b, const struct seen *d)
+/* What the address is, and whose. */
+static void address_words(
+    struct buf *b, const struct seen_list *l, const struct seen *d)
+{
+	const struct bdaddr *identity = seen_identity(l, &d->address);
+	char text[ADDR_STRLEN];
+	size_t start = b->len;
+
+	buf_puts(b, addr_kind(&d->address));
+	if (identity) {
+		addr_format(identity, text);
+		buf_printf(b, " -> %s", text);
+	} else if (d->resolved) {
+		buf_puts(b, ", resolved");
+	}
+	while (b->len < start + 14)
+		buf_putc(b, ' ');
+}
+
+static void device_line(
+    struct buf *b, const struct seen_list *l, const struct seen *d)
 {
 	char addr[ADDR_STRLEN], rssi[16] = "   ?";
 	const char *company = NULL;
@@ -63,9 +92,10 @@ static void device_line(struct buf *b, const struct seen *d)
 	services_words(&services, d);
 	if (id >= 0)
 		company = name_company((uint16_t)id);
-	buf_printf(b, "%s  %-14s %s dBm  %-24s %.*s%s%s%s%s\n", addr,
-	    addr_kind(&d->address), rssi, d->name, (int)services.len,
-	    services.len ? (char *)services.data : "",
+	buf_printf(b, "%s  ", addr);
+	address_words(b, l, d);
+	buf_printf(b, " %s dBm  %-24s %.*s%s%s%s%s\n", rssi, d->name,
+	    (int)services.len, services.len ? (char *)services.data : "",
 	    services.len && company ? "; " : "", company ? company : "",
 	    d->connectable	      ? ""
 	    : services.len || company ? "; "
@@ -76,6 +106,7 @@ static void device_line(struct buf *b, const struct seen *d)
 
 static void device_json(struct session *s, const struct seen *d)
 {
+	const struct bdaddr *identity = seen_identity(&s->seen, &d->address);
 	struct json_line j = json_begin();
 	char addr[ADDR_STRLEN];
 	struct buf services = { 0 };
@@ -87,6 +118,12 @@ static void device_json(struct session *s, const struct seen *d)
 	json_text(&j, "event", "device");
 	json_text(&j, "address", addr);
 	json_text(&j, "address_type", addr_kind(&d->address));
+	if (identity) {
+		addr_format(identity, addr);
+		json_text(&j, "identity", addr);
+		json_text(&j, "identity_type", addr_kind(identity));
+	}
+	json_bool(&j, "resolved_by_controller", d->resolved);
 	if (d->rssi != 127)
 		json_number(&j, "rssi", d->rssi);
 	json_text(&j, "name", d->name);
@@ -108,7 +145,7 @@ static void stream(struct session *s, const struct seen *d)
 		device_json(s, d);
 		return;
 	}
-	device_line(&b, d);
+	device_line(&b, &s->seen, d);
 	output_data(&s->out, &b);
 	buf_free(&b);
 }
@@ -129,7 +166,7 @@ static void draw(struct scan *sc, struct session *s)
 
 		if (!wanted(sc, &s->seen.v[i]))
 			continue;
-		device_line(&b, &s->seen.v[i]);
+		device_line(&b, &s->seen, &s->seen.v[i]);
 		if (width && b.len - start > width) {
 			b.len = start + width - 1;
 			buf_putc(&b, '\n');

@@ -3,6 +3,7 @@
 
 #include "cli/builtin.h"
 #include "cli/command.h"
+#include "cli/pairing.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 
@@ -23,6 +24,20 @@ static bool on_visit(
 	       v->left && !--v->left;
 }
 
+/* The options first, then the device file; NULL: no device any more. */
+static void set_own_address(struct session *s, const struct device *d)
+{
+	enum host_own_address own = s->opt.own_address;
+	uint64_t timeout = (uint64_t)s->opt.rpa_timeout * USEC_PER_SEC;
+
+	if (d && d->privacy && own == HOST_OWN_IDENTITY) {
+		own = HOST_OWN_RPA;
+		if (!timeout)
+			timeout = d->rpa_timeout_s * USEC_PER_SEC;
+	}
+	host_set_own_address(s->host, own, timeout, session_now(s));
+}
+
 static void stop_serving(struct session *s)
 {
 	if (!s->actor)
@@ -30,6 +45,7 @@ static void stop_serving(struct session *s)
 	actor_free(s->actor);
 	s->actor = NULL;
 	host_advertise_stop(s->host, session_now(s));
+	set_own_address(s, NULL);
 	/* Links that are up go on being served: the database stays. */
 }
 
@@ -61,6 +77,8 @@ static int start_serving(struct session *s, const struct args *a)
 	struct smp_config config;
 	struct device *d;
 	struct err err;
+	size_t n_rules;
+	int status;
 
 	d = device_load(a->words[0], &err);
 	if (!d)
@@ -75,18 +93,25 @@ static int start_serving(struct session *s, const struct args *a)
 	device_free(s->device);
 	free(s->rules);
 	s->device = d;
-	s->rules = calloc(d->security.n_rules + 1, sizeof(*s->rules));
+	s->rules =
+	    calloc(d->security.n_rules + PAIRING_MAX_RULES, sizeof(*s->rules));
 	if (!s->rules)
 		abort();
-	if (!set_up_agent(s, a))
-		return STATUS_USAGE;
 	config = actor_smp_config(d, s->rules);
+	if (!set_up_agent(s, a) ||
+	    !pairing_rules(s, a, s->rules + config.n_rules, &n_rules))
+		return STATUS_USAGE;
+	config.n_rules += n_rules;
+	status = pairing_oob(s, a, false, &config);
+	if (status)
+		return status;
 	if (s->agent.has_passkey) {
 		config.fixed_passkey = true;
 		config.passkey = s->agent.passkey;
 	}
 	host_set_smp_config(s->host, &config);
 	host_set_db(s->host, &d->db);
+	set_own_address(s, d);
 	s->actor = actor_new(d, s->host, true);
 	actor_event(s->actor, &ready, session_now(s));
 	output_talk(&s->out, "serving %s", d->name);

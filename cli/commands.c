@@ -12,6 +12,8 @@ const struct cmd_option global_options[] = {
 	{ "controller", 'c', "SPEC", "serial:PATH, unix:PATH, tcp:HOST:PORT, sim[:FILE]" },
 	{ "write", 'w', "FILE", "capture to .pcap, .pcapng, .btsnoop, or - for a pipe" },
 	{ "bonds", 0, "FILE", "keep bonds there" },
+	{ "own-address", 0, "KIND", "what others see: public, static, rpa, nrpa" },
+	{ "rpa-timeout", 0, "S", "seconds that a private address is shown (900)" },
 	{ "json", 0, NULL, "one JSON object a line" },
 	{ "color", 0, "WHEN", "auto, always, never" },
 	{ "verbose", 'v', NULL, "decode every packet, say more" },
@@ -41,6 +43,7 @@ static const struct cmd_option connect_options[] = { TIMEOUT_OPTION, HELP_OPTION
 
 static const struct cmd_option pair_options[] = {
 	PAIRING_OPTIONS,
+	{ "delay", 0, "MS", "milliseconds from the connection to the request (200, or when the device asks)" },
 	{ "tries", 0, "N", "attempts: the second on the same link, others on new ones (1)" },
 	{ "timeout", 't', "S", "seconds for each attempt (60)" },
 	HELP_OPTION,
@@ -59,6 +62,7 @@ static const struct cmd_option read_options[] = {
 
 static const struct cmd_option write_options[] = {
 	{ "no-response", 0, NULL, "write without response" },
+	{ "signed", 0, NULL, "sign it with the bond's CSRK, on a link that is not encrypted" },
 	{ "no-pair", 0, NULL, "do not pair when the device wants it" },
 	PAIRING_OPTIONS,
 	TIMEOUT_OPTION,
@@ -83,6 +87,8 @@ static const struct cmd_option serve_options[] = {
 	{ "passkey", 0, "N", "the passkey to type, or to show" },
 	{ "yes", 'y', NULL, "answer yes to a comparison" },
 	{ "stop", 0, NULL, "serve no more" },
+	OOB_OPTIONS,
+	RULE_OPTION,
 	HELP_OPTION,
 	END,
 };
@@ -90,6 +96,17 @@ static const struct cmd_option serve_options[] = {
 static const struct cmd_option decode_options[] = {
 	{ "time", 't', NULL, "show the time of day" },
 	{ "date", 'T', NULL, "show date and time" },
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option bonds_options[] = {
+	{ "show-keys", 0, NULL, "list, show: with the keys" },
+	{ "format", 0, "FORMAT", "json, bluez, bumble: to export (json), and of a file to import" },
+	{ "output", 'o', "FILE", "export to this file, for its owner only" },
+	{ "force", 0, NULL, "replace the file that --output names" },
+	{ "address", 0, "ADDR", "import the bond of this device; which one a file of BlueZ is of" },
+	{ "allow-weaker", 0, NULL, "import in the place of a better bond too" },
 	HELP_OPTION,
 	END,
 };
@@ -119,8 +136,9 @@ const struct command commands[] = {
 		CMD_CONTROLLER, WORDS_FILE, serve_options, cmd_serve },
 	{ "decode", "FILE", "print a capture in btmon's format", 1, 1,
 		0, WORDS_FILE, decode_options, cmd_decode },
-	{ "bonds", "[list | remove ADDRESS]", "list or remove bonds", 0, 2,
-		0, WORDS_NONE, help_only, cmd_bonds },
+	{ "bonds", "[list | show ADDRESS | remove ADDRESS | export [ADDRESS] | import FILE]",
+		"see, remove, carry to and from other hosts what pairing left", 0, 2,
+		0, WORDS_FILE, bonds_options, cmd_bonds },
 	{ "wait", "SECONDS", "let time pass", 1, 1,
 		CMD_CONTROLLER, WORDS_NONE, help_only, cmd_wait },
 	{ "run", "FILE", "run the commands of a file, up to the first that fails", 1, 1,

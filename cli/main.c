@@ -39,6 +39,24 @@ static bool color_of(const char *text, enum color_when *out)
 	return !text;
 }
 
+static bool own_address_of(const char *text, enum host_own_address *out)
+{
+	static const char *const names[] = {
+		[HOST_OWN_PUBLIC] = "public",
+		[HOST_OWN_STATIC] = "static",
+		[HOST_OWN_RPA] = "rpa",
+		[HOST_OWN_NRPA] = "nrpa",
+	};
+
+	for (int i = HOST_OWN_PUBLIC; text && i <= HOST_OWN_NRPA; i++) {
+		if (!strcmp(text, names[i])) {
+			*out = (enum host_own_address)i;
+			return true;
+		}
+	}
+	return !text;
+}
+
 /* Options that only say how the program behaves. */
 static bool set_options(struct session *s, const struct args *a)
 {
@@ -56,6 +74,15 @@ static bool set_options(struct session *s, const struct args *a)
 		    args_value(a, "color"));
 		return false;
 	}
+	if (!own_address_of(
+		args_value(a, "own-address"), &s->opt.own_address)) {
+		output_error(&s->out, STATUS_USAGE,
+		    "--own-address: '%s' is none of public, static, rpa, nrpa",
+		    args_value(a, "own-address"));
+		return false;
+	}
+	if (!args_number(a, s, "rpa-timeout", 1, 3600, &s->opt.rpa_timeout))
+		return false;
 	output_init(&s->out, color,
 	    s->opt.capture && !strcmp(s->opt.capture, "-") ? STDERR_FILENO
 							   : STDOUT_FILENO);

@@ -1,26 +1,70 @@
 #include "cli/pairing.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
+#include "cli/oob.h"
 #include "cli/session.h"
 
-/* Requests that other hosts send. Sources: bluez, bluez/bluez#875; bluez-5.50,
- * the report of the OMRON BP7350; android, eigger/hass-omron#91. */
+#define REFUSAL_USEC (300 * USEC_PER_MSEC)
+
+#define OWN_IO 0xff /* what the person here can do */
+
+/* Requests that other hosts send, each from a public log or from the source of
+ * the stack, with the defaults that it names. pairscope(1) has the sources. */
 static const struct preset {
 	const char *name;
-	uint8_t io; /* 0xff: what the person here can do */
+	uint8_t io;
 	uint8_t auth_req, initiator_keys, responder_keys;
 } presets[] = {
-	{ "bluez", 0xff, 0x2d, 0x0d, 0x0f },
+	{ "bluez", OWN_IO, 0x2d, 0x0d, 0x0f },
 	{ "bluez-5.50", SMP_NO_INPUT_NO_OUTPUT, 0x01, 0x05, 0x07 },
-	{ "android", 0xff, 0x2d, 0x0f, 0x0f },
-	{ "minimal", 0xff, 0x01, 0x01, 0x01 },
+	{ "bluez-le", OWN_IO, 0x09, 0x05, 0x07 },
+	{ "android", OWN_IO, 0x2d, 0x0f, 0x0f },
+	{ "android-2017", SMP_KEYBOARD_DISPLAY, 0x0d, 0x0f, 0x0f },
+	{ "android-legacy", SMP_KEYBOARD_DISPLAY, 0x05, 0x07, 0x07 },
+	{ "ios", SMP_KEYBOARD_DISPLAY, 0x2d, 0x0b, 0x0b },
+	{ "ios-2015", SMP_KEYBOARD_DISPLAY, 0x0d, 0x03, 0x03 },
+	{ "macos-2017", OWN_IO, 0x05, 0x03, 0x03 },
+	{ "nrf-connect", SMP_KEYBOARD_DISPLAY, 0x00, 0x01, 0x01 },
+	{ "zephyr", SMP_NO_INPUT_NO_OUTPUT, 0x09, 0x01, 0x03 },
+	{ "nimble", SMP_NO_INPUT_NO_OUTPUT, 0x00, 0x00, 0x00 },
+	{ "esp-bluedroid", SMP_KEYBOARD_DISPLAY, 0x0d, 0x0f, 0x0f },
+	{ "btstack", SMP_NO_INPUT_NO_OUTPUT, 0x00, 0x02, 0x02 },
+	{ "minimal", OWN_IO, 0x01, 0x01, 0x01 },
 };
+
+static bool parse_octet(const char *text, uint8_t *out)
+{
+	char *end;
+	unsigned long v = strtoul(text, &end, 0);
+
+	if (*text < '0' || *text > '9' || *end || v > 0xff)
+		return false;
+	*out = (uint8_t)v;
+	return true;
+}
+
+/* An octet as it is to be sent, whatever the specification says of it. */
+static bool parse_raw(
+    struct session *s, const struct args *a, const char *option, uint8_t *out)
+{
+	const char *text = args_value(a, option);
+
+	if (!text || parse_octet(text, out))
+		return true;
+	output_error(&s->out, STATUS_USAGE,
+	    "--%s: '%s' is no number from 0 to 0xff", option, text);
+	return false;
+}
 
 static bool parse_io(struct session *s, const char *text, uint8_t *out)
 {
+	if (parse_octet(text, out))
+		return true;
 	for (uint8_t io = 0; smp_io_name(io); io++) {
 		if (!strcasecmp(text, smp_io_name(io))) {
 			*out = io;
@@ -41,7 +85,7 @@ static bool parse_keys(
 	const char *text = args_value(a, option);
 	uint8_t keys = 0;
 
-	if (!text)
+	if (!text || parse_octet(text, out))
 		return true;
 	if (!strcmp(text, "none")) {
 		*out = 0;
@@ -82,32 +126,128 @@ static uint8_t own_io(const struct session *s)
 static bool apply_preset(
     struct session *s, const char *name, struct smp_features *f)
 {
+	struct buf names;
+
 	for (size_t i = 0; i < ARRAY_SIZE(presets); i++) {
 		const struct preset *p = &presets[i];
 
 		if (strcmp(p->name, name))
 			continue;
-		if (p->io != 0xff)
+		if (p->io != OWN_IO)
 			f->io = p->io;
 		f->auth_req = p->auth_req;
 		f->initiator_keys = p->initiator_keys;
 		f->responder_keys = p->responder_keys;
 		return true;
 	}
-	output_error(&s->out, STATUS_USAGE,
-	    "--preset: '%s' is none of bluez, bluez-5.50, android, minimal",
-	    name);
+	names = (struct buf){ 0 };
+	for (size_t i = 0; i < ARRAY_SIZE(presets); i++)
+		buf_printf(&names, "%s%s", i ? ", " : "", presets[i].name);
+	output_error(&s->out, STATUS_USAGE, "--preset: '%s' is none of %.*s",
+	    name, (int)names.len, (char *)names.data);
+	buf_free(&names);
 	return false;
+}
+
+bool pairing_rules(struct session *s, const struct args *a,
+    struct smp_rule rules[static PAIRING_MAX_RULES], size_t *n)
+{
+	const char *text = args_value(a, "rule");
+
+	for (*n = 0; text; ++*n) {
+		size_t len = strcspn(text, ",");
+		struct device_rule rule;
+		char one[80];
+
+		snprintf(one, sizeof(one), "%.*s", (int)len, text);
+		if (*n == PAIRING_MAX_RULES || len >= sizeof(one) ||
+		    !device_rule_parse(one, &rule)) {
+			output_error(&s->out, STATUS_USAGE,
+			    "--rule: '%.*s' is not [send|receive] PDU ACTION "
+			    "[VALUE] [xTIMES], or the %d rules are full; man "
+			    "pairscope has them",
+			    (int)len, text, PAIRING_MAX_RULES);
+			return false;
+		}
+		rules[*n] = actor_smp_rule(&rule);
+		text = text[len] ? text + len + 1 : NULL;
+	}
+	return true;
+}
+
+/* The file is there as soon as the other end wrote it. */
+static int await_block(
+    struct session *s, const char *path, struct oob_block *block)
+{
+	struct err err;
+	int status = STATUS_OK;
+
+	if (strcmp(path, "-") && access(path, F_OK))
+		output_talk(&s->out, "waiting for %s", path);
+	while (!status && strcmp(path, "-") && access(path, F_OK))
+		status = session_sleep(s, 100 * USEC_PER_MSEC);
+	if (!status && !oob_read(path, block, &err))
+		status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	return status;
+}
+
+int pairing_oob(struct session *s, const struct args *a, bool central,
+    struct smp_config *config)
+{
+	const char *tk = args_value(a, "oob-tk"), *in = args_value(a, "oob");
+	const char *file = args_value(a, "oob-out");
+	struct oob_block ours = { .central = central }, theirs = { 0 };
+	struct smp_oob *oob = &config->oob;
+	struct err err;
+	int status = STATUS_OK;
+
+	if (tk && !strcmp(tk, "new"))
+		env_random(&s->env, oob->tk, 16);
+	else if (tk && !oob_parse_number(tk, oob->tk))
+		return output_error(&s->out, STATUS_USAGE,
+		    "--oob-tk: '%s' is neither 32 hexadecimal digits nor new",
+		    tk);
+	oob->has_tk = tk;
+	if (file) {
+		ours.has_address = ours.has_confirm = ours.has_random = true;
+		ours.address = host_info(s->host)->address;
+		smp_oob_make(oob, &s->env, ours.confirm);
+		memcpy(ours.random, oob->own_rand, 16);
+		ours.has_tk = oob->has_tk;
+		memcpy(ours.tk, oob->tk, 16);
+		if (!oob_write(file, &ours, &err))
+			return output_error(
+			    &s->out, STATUS_FAILED, "%s", err.text);
+	}
+	if (in)
+		status = await_block(s, in, &theirs);
+	if (status)
+		return status;
+	oob->has_peer = theirs.has_confirm;
+	memcpy(oob->peer_confirm, theirs.confirm, 16);
+	memcpy(oob->peer_rand, theirs.random, 16);
+	if (theirs.has_tk && !tk) {
+		oob->has_tk = true;
+		memcpy(oob->tk, theirs.tk, 16);
+	}
+	if (args_has(a, "oob-flag"))
+		return STATUS_OK;
+	config->features.oob = oob->has_tk || oob->has_peer;
+	/* A Temporary Key alone is of legacy pairing. */
+	if (oob->has_tk && !oob->has_peer && !oob->has_own)
+		config->features.auth_req &= (uint8_t)~SMP_AUTH_SC;
+	return STATUS_OK;
 }
 
 bool pairing_config(
     struct session *s, const struct args *a, struct smp_config *out)
 {
-	long long passkey = -1, key_size = 16;
+	bool sc_only = args_has(a, "sc-only");
+	long long passkey = -1, min_key_size = 16;
 	struct smp_features *f = &out->features;
 
 	if (!args_number(a, s, "passkey", 0, 999999, &passkey) ||
-	    !args_number(a, s, "key-size", 7, 16, &key_size))
+	    !args_number(a, s, "min-key-size", 7, 16, &min_key_size))
 		return false;
 	s->agent.yes = args_has(a, "yes");
 	s->agent.has_passkey = passkey >= 0;
@@ -116,10 +256,15 @@ bool pairing_config(
 		.features = {
 			.io = own_io(s),
 			.auth_req = SMP_AUTH_BONDING | SMP_AUTH_SC,
+			.max_key_size = 16,
 			.initiator_keys = SMP_KEY_ENC | SMP_KEY_ID,
 			.responder_keys = SMP_KEY_ENC | SMP_KEY_ID,
 		},
-		.min_key_size = 7,
+		.min_key_size = (uint8_t)min_key_size,
+		.require_sc = sc_only,
+		.require_mitm = sc_only,
+		.allow_weaker = args_has(a, "allow-weaker"),
+		.allow_debug_keys = args_has(a, "allow-debug-keys"),
 		.pairable = true,
 		.fixed_passkey = passkey >= 0,
 		.passkey = s->agent.passkey,
@@ -127,17 +272,28 @@ bool pairing_config(
 	if (args_has(a, "preset") &&
 	    !apply_preset(s, args_value(a, "preset"), f))
 		return false;
-	f->max_key_size = (uint8_t)key_size;
-	if (args_has(a, "mitm"))
+	if (args_has(a, "mitm") || sc_only)
 		f->auth_req |= SMP_AUTH_MITM;
 	if (args_has(a, "no-sc"))
 		f->auth_req &= (uint8_t)~SMP_AUTH_SC;
 	if (args_has(a, "no-bond"))
 		f->auth_req &= (uint8_t)~SMP_AUTH_BONDING_MASK;
-	return (!args_has(a, "io") ||
-		   parse_io(s, args_value(a, "io"), &f->io)) &&
-	       parse_keys(s, a, "keys-init", &f->initiator_keys) &&
-	       parse_keys(s, a, "keys-resp", &f->responder_keys);
+	if (args_has(a, "keypress"))
+		f->auth_req |= SMP_AUTH_KEYPRESS;
+	if (args_has(a, "io") && !parse_io(s, args_value(a, "io"), &f->io))
+		return false;
+	if (!parse_raw(s, a, "authreq", &f->auth_req) ||
+	    !parse_raw(s, a, "oob-flag", &f->oob) ||
+	    !parse_raw(s, a, "key-size", &f->max_key_size) ||
+	    !parse_keys(s, a, "keys-init", &f->initiator_keys) ||
+	    !parse_keys(s, a, "keys-resp", &f->responder_keys))
+		return false;
+	/* What one offers for a test is what one then accepts. */
+	if (!args_has(a, "min-key-size") && f->max_key_size >= 7 &&
+	    f->max_key_size < 16)
+		out->min_key_size = f->max_key_size;
+	out->rules = s->pairing_rules;
+	return pairing_rules(s, a, s->pairing_rules, &out->n_rules);
 }
 
 struct paired {
@@ -159,6 +315,26 @@ static bool on_pairing(
 	}
 	p->ok = e->type == HOST_SMP && e->smp.type == SMP_PAIRED;
 	return p->ok || (e->type == HOST_SMP && e->smp.type == SMP_FAILED);
+}
+
+static bool on_refusal(
+    struct wait *w, const struct host_event *e, const uint8_t *data)
+{
+	(void)data;
+	return e->handle == w->s->link && e->type == HOST_SMP &&
+	       e->smp.type == SMP_FAILED;
+}
+
+/* The device may still refuse our keys, which then takes the pairing back: it
+ * needs some connection events for that. */
+static int await_refusal(struct session *s)
+{
+	struct wait w = { on_refusal, s };
+	int status = session_wait(s, &w, session_now(s) + REFUSAL_USEC);
+
+	if (status == STATUS_TIMEOUT)
+		return STATUS_OK;
+	return status ? status : STATUS_NOT_PAIRED;
 }
 
 int pairing_run(
@@ -184,5 +360,5 @@ int pairing_run(
 	if (p.gone)
 		return output_error(&s->out, STATUS_NOT_PAIRED,
 		    "the link was lost during the pairing");
-	return p.ok ? STATUS_OK : STATUS_NOT_PAIRED;
+	return p.ok ? await_refusal(s) : STATUS_NOT_PAIRED;
 }

@@ -3,27 +3,52 @@
 #define CLI_PAIRING_H
 
 #include "cli/command.h"
+#include "cli/session.h"
 #include "smp/smp.h"
 
 /* The options of every command that may have to pair. */
 /* clang-format off */
+#define OOB_OPTIONS                                                            \
+	{ "oob", 0, "FILE", "out-of-band data of the device, - for standard input" }, \
+	{ "oob-out", 0, "FILE", "write ours, for the device; - for standard output" }, \
+	{ "oob-tk", 0, "HEX", "Temporary Key of legacy out-of-band pairing, or new" }
+#define RULE_OPTION                                                            \
+	{ "rule", 0, "RULES", "faults on purpose: 'send confirm flip 3', ..." }
 #define PAIRING_OPTIONS                                                        \
-	{ "io", 0, "CAP", "IO capability: NoInputNoOutput, DisplayOnly, ..." }, \
-	{ "mitm", 0, NULL, "ask for protection against a man in the middle" },  \
+	{ "preset", 0, "NAME", "send the request of another host: android, ios, ..." }, \
+	{ "io", 0, "CAP", "IO capability: NoInputNoOutput, ..., or a number" }, \
+	{ "mitm", 0, NULL, "ask for protection against a man in the middle" }, \
 	{ "no-sc", 0, NULL, "offer legacy pairing only" },                     \
+	{ "sc-only", 0, NULL, "accept nothing but authenticated Secure Connections" }, \
 	{ "no-bond", 0, NULL, "do not ask to keep the keys" },                 \
-	{ "keys-init", 0, "KEYS", "keys from us: enc,id,sign,link or none" },  \
+	{ "keypress", 0, NULL, "tell the device what is typed" },              \
+	{ "authreq", 0, "N", "AuthReq as it is sent, 0 to 0xff" },             \
+	{ "oob-flag", 0, "N", "out-of-band flag as it is sent, 0 to 0xff" },   \
+	{ "key-size", 0, "N", "longest encryption key, 7 to 16; or any, 0 to 0xff" }, \
+	{ "min-key-size", 0, "N", "shortest that is accepted, 7 to 16 (16)" }, \
+	{ "keys-init", 0, "KEYS", "keys from us: enc,id,sign,link, none, a number" }, \
 	{ "keys-resp", 0, "KEYS", "keys from the device, the same" },          \
-	{ "key-size", 0, "N", "longest encryption key, 7 to 16 octets" },      \
 	{ "passkey", 0, "N", "the passkey to type, or to show" },              \
 	{ "yes", 'y', NULL, "answer yes to a comparison" },                    \
-	{ "preset", 0, "NAME", "pair as bluez, bluez-5.50, android, minimal" }
+	{ "allow-weaker", 0, NULL, "replace a bond by a weaker one" },         \
+	{ "allow-debug-keys", 0, NULL, "accept the public debug key" },        \
+	OOB_OPTIONS,                                                           \
+	RULE_OPTION
 /* clang-format on */
 
 /* What the options ask for, and the agent's answers. False and an error
  * said. */
 bool pairing_config(
     struct session *s, const struct args *a, struct smp_config *out);
+
+/* The rules of --rule, and their number. */
+bool pairing_rules(struct session *s, const struct args *a,
+    struct smp_rule rules[static PAIRING_MAX_RULES], size_t *n);
+
+/* Exchange out-of-band data as the options say: ours are written first, then
+ * the device's are waited for. Sets the flag, too. A status, the error said. */
+int pairing_oob(struct session *s, const struct args *a, bool central,
+    struct smp_config *config);
 
 /* Pair on the link that commands mean, once. A status, with the reason said. */
 int pairing_run(

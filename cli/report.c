@@ -54,6 +54,21 @@ static void json_addr(
 	json_text(j, "address_type", a->type ? "random" : "public");
 }
 
+/* An address on air, and the identity behind it. */
+static void json_peer(
+    struct session *s, struct json_line *j, const struct bdaddr *a)
+{
+	const struct bdaddr *identity = seen_identity(&s->seen, a);
+	char text[ADDR_STRLEN];
+
+	json_addr(j, "address", a);
+	if (!identity)
+		return;
+	addr_format(identity, text);
+	json_text(j, "identity", text);
+	json_text(j, "identity_type", identity->type ? "random" : "public");
+}
+
 static void report_connected(struct session *s, const struct host_event *e)
 {
 	const struct host_link *l = &e->link;
@@ -62,7 +77,7 @@ static void report_connected(struct session *s, const struct host_event *e)
 	if (s->out.json) {
 		struct json_line j = event_line("connected");
 
-		json_addr(&j, "address", &l->peer);
+		json_peer(s, &j, &l->peer);
 		json_text(&j, "role",
 		    l->role == SMP_INITIATOR ? "central" : "peripheral");
 		json_number(&j, "handle", e->handle);
@@ -83,7 +98,7 @@ static void report_disconnected(struct session *s, const struct host_event *e)
 	if (s->out.json) {
 		struct json_line j = event_line("disconnected");
 
-		json_addr(&j, "address", &e->link.peer);
+		json_peer(s, &j, &e->link.peer);
 		json_number(&j, "reason", e->status);
 		json_text(&j, "text", name_hci_status(e->status));
 		json_end(&j, &s->out);
@@ -207,6 +222,8 @@ static void report_pairing_failed(struct session *s, const struct host_event *e)
 		json_text(&j, "text",
 		    f->reason ? name_smp_reason(f->reason) : f->text);
 		json_bool(&j, "by_peer", f->by_peer);
+		if (f->reason && f->text)
+			json_text(&j, "why", f->text);
 		if (st.have_request)
 			json_features(&j, "request", &st.request);
 		if (st.have_response)
@@ -225,7 +242,7 @@ static void report_pairing_failed(struct session *s, const struct host_event *e)
 		buf_puts(&b, "\n  request:  ");
 		features_words(&b, &st.request);
 	}
-	if (st.keys_due && st.have_response && !f->by_peer && !f->reason) {
+	if (st.keys_due && !f->by_peer && !f->reason) {
 		buf_printf(
 		    &b, "\n  still due from %s: ", peer_word(s, e->handle));
 		keys_words(&b, st.keys_due);
@@ -478,6 +495,12 @@ void report_event(
 	case HOST_GATT:
 		report_gatt(s, e, data);
 		break;
+	case HOST_SIGNED_WRITE:
+		if (e->text)
+			output_talk(&s->out, "ignored: %s", e->text);
+		else
+			output_talk(&s->out, "signature of a write is good");
+		break;
 	case HOST_NOTE:
 		if (e->opcode)
 			output_talk(&s->out,
@@ -522,14 +545,18 @@ void report_controller(struct session *s, bool as_data)
 {
 	const struct host_info *i = host_info(s->host);
 	const char *company = name_company(i->manufacturer);
-	char address[ADDR_STRLEN];
+	struct bdaddr own = host_own_address(s->host);
+	char address[ADDR_STRLEN], on_air[ADDR_STRLEN];
 	struct buf b = { 0 };
 
 	addr_format(&i->address, address);
+	addr_format(&own, on_air);
 	if (as_data && s->out.json) {
 		struct json_line j = json_begin();
 
 		json_addr(&j, "address", &i->address);
+		json_text(&j, "own_address", on_air);
+		json_text(&j, "own_address_type", addr_kind(&own));
 		json_number(&j, "hci_version", i->hci_version);
 		json_text(&j, "version", name_hci_version(i->hci_version));
 		json_number(&j, "manufacturer", i->manufacturer);
@@ -543,6 +570,7 @@ void report_controller(struct session *s, bool as_data)
 	}
 	buf_printf(
 	    &b, "address:      %s (%s)\n", address, addr_kind(&i->address));
+	buf_printf(&b, "on air:       %s (%s)\n", on_air, addr_kind(&own));
 	buf_printf(&b, "version:      %s, revision 0x%04x, subversion 0x%04x\n",
 	    name_hci_version(i->hci_version), i->hci_revision,
 	    i->lmp_subversion);

@@ -7,11 +7,28 @@
 #include "base/ad.h"
 #include "hci/defs.h"
 
+const struct bdaddr *seen_identity(
+    const struct seen_list *l, const struct bdaddr *address)
+{
+	const struct bond *b = l->bonds ? bonds_find(l->bonds, address) : NULL;
+
+	return b && !addr_equal(&b->identity, address) ? &b->identity : NULL;
+}
+
 struct seen *seen_find(const struct seen_list *l, const struct bdaddr *a)
 {
+	const struct bdaddr *identity = seen_identity(l, a), *of;
+
 	for (size_t i = 0; i < l->n; i++)
 		if (addr_matches(a, &l->v[i].address))
 			return &l->v[i];
+	if (!identity)
+		identity = a;
+	for (size_t i = 0; i < l->n; i++) {
+		of = seen_identity(l, &l->v[i].address);
+		if (addr_matches(identity, of ? of : &l->v[i].address))
+			return &l->v[i];
+	}
 	return NULL;
 }
 
@@ -45,7 +62,7 @@ static void take_name(struct seen *s, const uint8_t *p, size_t n, bool whole)
 }
 
 struct seen *seen_report(struct seen_list *l, const struct host_report *r,
-    const uint8_t *data, size_t len)
+    const uint8_t *data, size_t len, uint64_t now)
 {
 	struct seen *s = seen_find(l, &r->address);
 	bool rsp = r->adv_type == ADV_SCAN_RSP;
@@ -54,6 +71,11 @@ struct seen *seen_report(struct seen_list *l, const struct host_report *r,
 
 	if (!s)
 		s = add(l, &r->address);
+	if (!addr_equal(&s->address, &r->address))
+		s->listed = false;
+	s->address = r->address;
+	s->resolved = r->resolved;
+	s->at = now;
 	s->reports++;
 	s->rssi = r->rssi;
 	if (!rsp)
@@ -70,26 +92,38 @@ struct seen *seen_report(struct seen_list *l, const struct host_report *r,
 	return s;
 }
 
+bool seen_is_private(const struct seen *s)
+{
+	return s->address.type == ADDR_RANDOM && !addr_is_static(&s->address);
+}
+
+/* Two addresses of one device, as far as one can tell. */
+static bool may_be_one(const struct seen *a, const struct seen *b)
+{
+	return !strcmp(a->name, b->name) &&
+	       (seen_is_private(a) || seen_is_private(b));
+}
+
 struct seen *seen_find_name(
     const struct seen_list *l, const char *name, bool *many)
 {
-	struct seen *found = NULL;
+	struct seen *whole = NULL, *part = NULL;
 
 	*many = false;
 	for (size_t i = 0; i < l->n; i++) {
 		struct seen *s = &l->v[i];
 
-		if (!strcasecmp(s->name, name)) {
-			*many = false;
-			return s;
-		}
+		if (!strcasecmp(s->name, name) && (!whole || s->at > whole->at))
+			whole = s;
 		if (!strcasestr(s->name, name))
 			continue;
-		*many = found != NULL;
-		if (!found)
-			found = s;
+		*many |= part && !may_be_one(part, s);
+		if (!part || s->at > part->at)
+			part = s;
 	}
-	return found;
+	if (whole)
+		*many = false;
+	return whole ? whole : part;
 }
 
 /* Call for each structure of both packets. */
@@ -165,14 +199,17 @@ void seen_free(struct seen_list *l)
 struct name_text seen_name(
     const struct seen_list *l, const struct bdaddr *address)
 {
+	const struct bdaddr *identity = seen_identity(l, address);
 	const struct seen *s = seen_find(l, address);
-	char addr[ADDR_STRLEN];
+	const char *name = s ? s->name : "";
+	char addr[ADDR_STRLEN], of[ADDR_STRLEN] = "";
 	struct name_text t;
 
 	addr_format(address, addr);
-	if (s && s->name[0])
-		snprintf(t.text, sizeof(t.text), "%s (%s)", addr, s->name);
-	else
-		snprintf(t.text, sizeof(t.text), "%s", addr);
+	if (identity)
+		addr_format(identity, of);
+	snprintf(t.text, sizeof(t.text), "%s%s%s%s%s%s", addr,
+	    identity ? " -> " : "", of, *name ? " (" : "", name,
+	    *name ? ")" : "");
 	return t;
 }

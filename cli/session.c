@@ -203,13 +203,19 @@ static void dispatch(struct session *s, const struct host_event *e)
 		controller_failed(s, e);
 		break;
 	case HOST_REPORT:
-		seen_report(&s->seen, &e->report, data, e->data_len);
+		seen_report(
+		    &s->seen, &e->report, data, e->data_len, session_now(s));
 		break;
 	case HOST_DISCONNECTED:
 		agent_forget(s);
 		break;
 	case HOST_SMP:
-		if (e->smp.type == SMP_PAIRED)
+		if (e->smp.type == SMP_PAIRED ||
+		    (e->smp.type == SMP_FAILED && e->smp.value))
+			session_save_store(s);
+		break;
+	case HOST_SIGNED_WRITE:
+		if (!e->text)
 			session_save_store(s);
 		break;
 	case HOST_NOTE:
@@ -506,6 +512,8 @@ int session_open(struct session *s)
 	struct host_config config = {
 		.mtu = ATT_MAX_MTU,
 		.encrypt_bonded = true,
+		.own_address = s->opt.own_address,
+		.rpa_timeout = (uint64_t)s->opt.rpa_timeout * USEC_PER_SEC,
 	};
 	struct wait w = { is_ready, s };
 	struct err err;
@@ -532,6 +540,8 @@ int session_open(struct session *s)
 	if (s->signals < 0)
 		watch_signals(s);
 	config.bonds = &s->store.bonds;
+	s->seen.bonds = &s->store.bonds;
+	config.address = s->store.address;
 	memcpy(config.irk, s->store.irk, sizeof(config.irk));
 	s->host = host_new(&config, &s->env, &s->events);
 	host_start(s->host, session_now(s));

@@ -26,6 +26,8 @@ struct options {
 	const char *controller;
 	const char *capture;
 	const char *bonds;
+	enum host_own_address own_address;
+	long long rpa_timeout; /* seconds; 0: not said */
 	bool verbose;
 };
 
@@ -35,6 +37,8 @@ struct wait {
 	    struct wait *w, const struct host_event *e, const uint8_t *data);
 	struct session *s;
 };
+
+#define PAIRING_MAX_RULES 16
 
 struct session {
 	struct options opt;
@@ -72,6 +76,8 @@ struct session {
 	struct actor *actor; /* of a device file that is served */
 	struct device *device;
 	struct smp_rule *rules;
+	/* of the command line; links use them as long as they live */
+	struct smp_rule pairing_rules[PAIRING_MAX_RULES];
 	struct shell *shell;
 };
 

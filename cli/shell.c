@@ -190,20 +190,24 @@ static char *next_option(const char *text, int state)
 	return NULL;
 }
 
-/* Addresses heard, then their names. */
+/* Addresses heard, their names, then identities of bonded devices. */
 static char *next_target(const char *text, int state)
 {
 	static size_t at;
 	const struct seen_list *seen = &the_shell->s->seen;
+	const struct bonds *bonds = &the_shell->s->store.bonds;
 
-	for (at = state ? at + 1 : 0; at < 2 * seen->n; at++) {
-		const struct seen *d = &seen->v[at % seen->n];
+	for (at = state ? at + 1 : 0; at < 2 * seen->n + bonds->n; at++) {
 		char address[ADDR_STRLEN];
 		const char *word = address;
 
-		addr_format(&d->address, address);
-		if (at >= seen->n)
-			word = d->name;
+		if (at < seen->n)
+			addr_format(&seen->v[at].address, address);
+		else if (at < 2 * seen->n)
+			word = seen->v[at - seen->n].name;
+		else
+			addr_format(
+			    &bonds->v[at - 2 * seen->n].identity, address);
 		if (*word && !strncasecmp(word, text, strlen(text)))
 			return strdup(word);
 	}

@@ -8,6 +8,9 @@
 #include "hci/h4.h"
 #include "sim/sim.h"
 
+#define LL_PRIVACY     "ll-privacy" /* in the place of a file */
+#define RESOLVING_ROOM 8
+
 struct simulator {
 	struct hci_transport base;
 	struct sim *sim;
@@ -122,8 +125,12 @@ static bool add_files(struct simulator *s, const char *files,
 	if (!copy)
 		abort();
 	for (char *word = strtok_r(copy, ",", &save); word && ok;
-	     word = strtok_r(NULL, ",", &save))
-		ok = add_device(s, word, store, err);
+	     word = strtok_r(NULL, ",", &save)) {
+		if (!strcmp(word, LL_PRIVACY))
+			sim_give_resolving_list(s->sim, RESOLVING_ROOM);
+		else
+			ok = add_device(s, word, store, err);
+	}
 	free(copy);
 	return ok;
 }
@@ -138,9 +145,8 @@ struct hci_transport *simulator_open(
 		abort();
 	s->base.ops = &sim_transport;
 	s->sim = sim_new();
-	if (*files)
-		ok = add_files(s, files, store, err);
-	else
+	ok = add_files(s, files, store, err);
+	if (!sim_count(s->sim))
 		for (size_t i = 0; i < n_builtins && ok; i++)
 			ok = add_device(s, builtins[i].name, store, err);
 	if (!ok) {

@@ -5,8 +5,9 @@
 #include "cli/store.h"
 #include "hci/transport.h"
 
-/* Open it with the devices of these files, or with all that are built in. What
- * they remember of earlier runs comes from `store`. NULL and `err`. */
+/* Open it with the devices of these files, or with all that are built in; the
+ * word ll-privacy among them gives our controller a resolving list. What they
+ * remember of earlier runs comes from `store`. NULL and `err`. */
 struct hci_transport *simulator_open(
     const char *files, struct store *store, struct err *err);
 

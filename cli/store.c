@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,17 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
+#include "cli/bond_json.h"
+#include "cli/must.h"
 #include "smp/crypto.h"
-
-#define FORMAT_VERSION 1
-
-static void *must(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
 
 static char *format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
@@ -64,94 +55,6 @@ char *store_state_path(const char *name)
 	return path;
 }
 
-/* Reading. Each returns false with `err` set to what is wrong where. */
-
-static bool read_hex(const json_t *o, const char *key, uint8_t *out, size_t n,
-    bool *present, struct err *err)
-{
-	const json_t *v = json_object_get(o, key);
-
-	if (present)
-		*present = v != NULL;
-	if (!v && present)
-		return true;
-	if (!json_is_string(v) ||
-	    hex_parse(json_string_value(v), out, n) != (long)n)
-		return err_set(
-		    err, "\"%s\" is not %zu octets of hexadecimal", key, n);
-	return true;
-}
-
-static bool read_addr(
-    const json_t *o, const char *key, struct bdaddr *out, struct err *err)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	if (!s || !addr_parse(s, out) || out->type == ADDR_UNKNOWN)
-		return err_set(err,
-		    "\"%s\" is no address such as "
-		    "\"C0:11:22:33:44:55/random\"",
-		    key);
-	return true;
-}
-
-static bool read_ltk(
-    const json_t *o, const char *key, struct bond_ltk *out, struct err *err)
-{
-	const json_t *v = json_object_get(o, key);
-	json_int_t size = json_integer_value(json_object_get(v, "size"));
-	uint8_t rand[8], ediv[2];
-
-	*out = (struct bond_ltk){ .present = v != NULL };
-	if (!v)
-		return true;
-	if (size < 7 || size > 16)
-		return err_set(err, "\"%s\" has no \"size\" from 7 to 16", key);
-	if (!read_hex(v, "key", out->key, 16, NULL, err) ||
-	    !read_hex(v, "rand", rand, 8, NULL, err) ||
-	    !read_hex(v, "ediv", ediv, 2, NULL, err))
-		return err_prefix(err, "\"%s\": ", key);
-	out->size = (uint8_t)size;
-	out->rand = get_le64(rand);
-	out->ediv = get_le16(ediv);
-	return true;
-}
-
-static bool read_bond(const json_t *o, struct bond *b, struct err *err)
-{
-	*b = (struct bond){
-		.sc = json_is_true(json_object_get(o, "secure_connections")),
-		.authenticated =
-		    json_is_true(json_object_get(o, "authenticated")),
-	};
-	return read_addr(o, "identity", &b->identity, err) &&
-	       read_addr(o, "address", &b->address, err) &&
-	       read_addr(o, "local", &b->local, err) &&
-	       read_ltk(o, "peer_ltk", &b->peer_ltk, err) &&
-	       read_ltk(o, "own_ltk", &b->own_ltk, err) &&
-	       read_hex(o, "irk", b->irk, 16, &b->has_irk, err) &&
-	       read_hex(o, "csrk", b->csrk, 16, &b->has_csrk, err) &&
-	       read_hex(o, "own_csrk", b->own_csrk, 16, &b->has_own_csrk, err);
-}
-
-static bool read_bonds(const json_t *list, struct bonds *out, struct err *err)
-{
-	const json_t *o;
-	struct bond b;
-	size_t i;
-
-	if (list && !json_is_array(list))
-		return err_set(err, "the bonds are no list");
-	json_array_foreach(list, i, o)
-	{
-		if (!read_bond(o, &b, err))
-			return err_prefix(err, "bond %zu: ", i + 1);
-		bonds_put(out, &b);
-	}
-	crypto_wipe(&b, sizeof(b));
-	return true;
-}
-
 struct bonds *store_memory_of(struct store *s, const char *name)
 {
 	struct store_memory *m;
@@ -171,17 +74,15 @@ static bool read_root(struct store *s, json_t *root, struct err *err)
 	const char *name;
 	json_t *o;
 
-	if (json_integer_value(json_object_get(root, "version")) !=
-	    FORMAT_VERSION)
-		return err_set(
-		    err, "not a bond file of version %d", FORMAT_VERSION);
-	if (!read_addr(root, "address", &s->address, err) ||
-	    !read_hex(root, "irk", s->irk, 16, NULL, err) ||
-	    !read_bonds(json_object_get(root, "bonds"), &s->bonds, err))
+	if (!bond_json_check_version(root, err) ||
+	    !bond_json_get_addr(root, "address", &s->address, err) ||
+	    !bond_json_get_hex(root, "irk", s->irk, 16, NULL, err) ||
+	    !bond_json_read_list(
+		json_object_get(root, "bonds"), &s->bonds, err))
 		return false;
 	json_object_foreach(json_object_get(root, "simulator"), name, o)
 	{
-		if (!read_bonds(o, store_memory_of(s, name), err))
+		if (!bond_json_read_list(o, store_memory_of(s, name), err))
 			return err_prefix(err, "simulator, %s: ", name);
 	}
 	return true;
@@ -227,107 +128,24 @@ bool store_open(
 	return ok;
 }
 
-/* Writing. */
-
-static void write_hex(json_t *o, const char *key, const uint8_t *p, size_t n)
-{
-	struct buf b = { 0 };
-
-	buf_hexdump(&b, p, n);
-	json_object_set_new(o, key, must(json_stringn((char *)b.data, b.len)));
-	crypto_wipe(b.data, b.len);
-	buf_free(&b);
-}
-
-static void write_addr(json_t *o, const char *key, const struct bdaddr *a)
-{
-	char text[ADDR_STRLEN];
-
-	addr_format(a, text);
-	json_object_set_new(o, key,
-	    must(json_sprintf(
-		"%s/%s", text, a->type == ADDR_RANDOM ? "random" : "public")));
-}
-
-static void write_ltk(json_t *o, const char *key, const struct bond_ltk *ltk)
-{
-	json_t *v;
-	uint8_t rand[8], ediv[2];
-
-	if (!ltk->present)
-		return;
-	v = must(json_object());
-	put_le64(rand, ltk->rand);
-	put_le16(ediv, ltk->ediv);
-	write_hex(v, "key", ltk->key, 16);
-	json_object_set_new(v, "size", json_integer(ltk->size));
-	write_hex(v, "ediv", ediv, 2);
-	write_hex(v, "rand", rand, 8);
-	json_object_set_new(o, key, v);
-}
-
-static json_t *write_bonds(const struct bonds *bonds)
-{
-	json_t *list = must(json_array());
-
-	for (size_t i = 0; i < bonds->n; i++) {
-		const struct bond *b = &bonds->v[i];
-		json_t *o = must(json_object());
-
-		write_addr(o, "identity", &b->identity);
-		write_addr(o, "address", &b->address);
-		write_addr(o, "local", &b->local);
-		json_object_set_new(
-		    o, "secure_connections", json_boolean(b->sc));
-		json_object_set_new(
-		    o, "authenticated", json_boolean(b->authenticated));
-		write_ltk(o, "peer_ltk", &b->peer_ltk);
-		write_ltk(o, "own_ltk", &b->own_ltk);
-		if (b->has_irk)
-			write_hex(o, "irk", b->irk, 16);
-		if (b->has_csrk)
-			write_hex(o, "csrk", b->csrk, 16);
-		if (b->has_own_csrk)
-			write_hex(o, "own_csrk", b->own_csrk, 16);
-		json_array_append_new(list, o);
-	}
-	return list;
-}
-
-static char *dump(const struct store *s)
+static void dump(const struct store *s, struct buf *out)
 {
 	json_t *root = must(json_object()), *sim = must(json_object());
-	char *text;
 
-	json_object_set_new(root, "version", json_integer(FORMAT_VERSION));
-	write_addr(root, "address", &s->address);
-	write_hex(root, "irk", s->irk, 16);
-	json_object_set_new(root, "bonds", write_bonds(&s->bonds));
+	json_object_set_new(root, "version", json_integer(BOND_JSON_VERSION));
+	bond_json_set_addr(root, "address", &s->address);
+	bond_json_set_hex(root, "irk", s->irk, 16);
+	json_object_set_new(root, "bonds", bond_json_list(&s->bonds));
 	for (size_t i = 0; i < s->n_memories; i++)
 		if (s->memories[i].bonds.n)
 			json_object_set_new(sim, s->memories[i].name,
-			    write_bonds(&s->memories[i].bonds));
+			    bond_json_list(&s->memories[i].bonds));
 	if (json_object_size(sim))
 		json_object_set_new(root, "simulator", sim);
 	else
 		json_decref(sim);
-	text = must(json_dumps(root, JSON_INDENT(2)));
+	bond_json_dump(root, JSON_INDENT(2), out);
 	json_decref(root);
-	return text;
-}
-
-static bool write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	size_t n = strlen(text);
-	bool ok;
-
-	if (fd < 0)
-		return false;
-	/* a name left over from a crash may have another mode */
-	ok = !fchmod(fd, 0600) && write(fd, text, n) == (ssize_t)n &&
-	     write(fd, "\n", 1) == 1 && !fsync(fd);
-	return !close(fd) && ok;
 }
 
 /* The rename is on disk only when the folder is. */
@@ -343,20 +161,53 @@ static void sync_folder(const char *path)
 	free(copy);
 }
 
+/* `flag`: O_TRUNC or O_EXCL */
+static bool write_text(const char *path, int flag, const struct buf *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flag, 0600);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	/* a name left over from a crash may have another mode */
+	ok = !fchmod(fd, 0600) &&
+	     write(fd, text->data, text->len) == (ssize_t)text->len &&
+	     !fsync(fd);
+	ok = !close(fd) && ok;
+	if (!ok)
+		unlink(path);
+	return ok;
+}
+
+bool store_write_file(const char *path, const struct buf *text, bool replace)
+{
+	char *tmp;
+	bool ok;
+
+	if (!replace)
+		return write_text(path, O_EXCL, text);
+	tmp = format("%s.new", path);
+	ok = write_text(tmp, O_TRUNC, text);
+	if (ok && rename(tmp, path)) {
+		unlink(tmp);
+		ok = false;
+	}
+	if (ok)
+		sync_folder(path);
+	free(tmp);
+	return ok;
+}
+
 bool store_save(const struct store *s, struct err *err)
 {
-	char *tmp = format("%s.new", s->path), *text = dump(s);
-	bool ok = write_file(tmp, text) && !rename(tmp, s->path);
+	struct buf text = { 0 };
+	bool ok;
 
-	if (!ok) {
-		err_set(err, "bond file %s: %s", s->path, strerror(errno));
-		unlink(tmp);
-	} else {
-		sync_folder(s->path);
-	}
-	crypto_wipe(text, strlen(text));
-	free(text);
-	free(tmp);
+	dump(s, &text);
+	ok = store_write_file(s->path, &text, true) ||
+	     err_set(err, "bond file %s: %s", s->path, strerror(errno));
+	crypto_wipe(text.data, text.len);
+	buf_free(&text);
 	return ok;
 }
 

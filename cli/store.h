@@ -28,13 +28,17 @@ struct store {
  * damaged is an error, and it stays as it is. */
 bool store_open(
     struct store *s, const char *path, const struct env *env, struct err *err);
-/* Write everything: a new file beside the old one, synced, then renamed. */
+/* Write everything. */
 bool store_save(const struct store *s, struct err *err);
 void store_close(struct store *s); /* wipes */
 
 /* The memory of a simulated device, made when it is not there. Valid until the
  * next call. */
 struct bonds *store_memory_of(struct store *s, const char *name);
+
+/* A file of mode 0600, synced. With `replace` it is a new one beside the old
+ * one, then renamed; without, one that is there is an error. errno says why. */
+bool store_write_file(const char *path, const struct buf *text, bool replace);
 
 /* "$XDG_STATE_HOME/pairscope/NAME" or "~/.local/state/pairscope/NAME"; the
  * caller frees it. The folder is made, mode 0700, when it is not there. */

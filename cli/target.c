@@ -6,6 +6,8 @@
 
 #define CANCEL_USEC (2 * USEC_PER_SEC)
 #define SECURE_USEC (5 * USEC_PER_SEC)
+/* A private address that was heard so long ago may be in use no more. */
+#define FRESH_USEC (10 * USEC_PER_SEC)
 
 /* A device that is looked for, by address or by name. */
 struct wanted {
@@ -14,6 +16,11 @@ struct wanted {
 	struct bdaddr address; /* in the end, with its type */
 	bool found;
 };
+
+static bool is_fresh(struct session *s, const struct seen *d)
+{
+	return !seen_is_private(d) || session_now(s) - d->at < FRESH_USEC;
+}
 
 static bool matches(struct wanted *want)
 {
@@ -25,7 +32,7 @@ static bool matches(struct wanted *want)
 		d = seen_find_name(&s->seen, want->name, &many);
 	else
 		d = seen_find(&s->seen, &want->address);
-	if (!d || many || !d->connectable)
+	if (!d || many || !d->connectable || !is_fresh(s, d))
 		return false;
 	want->address = d->address;
 	want->found = true;
@@ -59,6 +66,21 @@ static int not_found(struct session *s, const char *target)
 	    s->seen.n == 1 ? " was" : "s were");
 }
 
+/* Whether an address can be dialled as it is, with its type filled in. One of a
+ * bonded device with an IRK may be on air no more, or never have been: then the
+ * controller has to resolve what is on air, or else we do. */
+static bool is_known(struct session *s, struct bdaddr *a)
+{
+	const struct bond *b = bonds_find(&s->store.bonds, a);
+
+	if (!b)
+		return a->type != ADDR_UNKNOWN;
+	if (b->has_irk && !host_controller_resolves(s->host, &b->identity))
+		return false;
+	*a = b->identity;
+	return true;
+}
+
 static int look_for(struct session *s, struct wanted *want, const char *target,
     uint64_t timeout_usec)
 {
@@ -67,20 +89,11 @@ static int look_for(struct session *s, struct wanted *want, const char *target,
 		.interval = 96, /* 60 ms of every 60 ms */
 		.window = 96,
 	};
-	const struct bond *bond;
 	int status;
 
-	/* What was heard a moment ago, or is known from a bond, need not be
-	 * looked for. */
-	if (want->address.type != ADDR_UNKNOWN || matches(want))
+	/* What was heard a moment ago, or is known, need not be looked for. */
+	if (matches(want) || (!want->name && is_known(s, &want->address)))
 		return STATUS_OK;
-	if (!want->name) {
-		bond = bonds_find(&s->store.bonds, &want->address);
-		if (bond && !bond->has_irk) {
-			want->address = bond->identity;
-			return STATUS_OK;
-		}
-	}
 	host_scan_start(s->host, &scan, session_now(s));
 	status = session_wait(s, &want->w, session_now(s) + timeout_usec);
 	host_scan_stop(s->host, session_now(s));
@@ -194,10 +207,28 @@ static int await_encryption(struct session *s)
 	    name_hci_status(sec.status), sec.status);
 }
 
+/* Whether it is the device that we are connected to, at this address or another
+ * one. */
+static bool is_peer(struct wanted *want)
+{
+	struct session *s = want->w.s;
+	const struct host_link *l = host_link(s->host, s->link);
+	const struct bond *b = host_bond(s->host, s->link);
+	const struct seen *d;
+	bool many;
+
+	if (!want->name)
+		return addr_matches(&want->address, &l->peer) ||
+		       (b && addr_matches(&want->address, &b->identity));
+	d = seen_find_name(&s->seen, want->name, &many);
+	return d && !many &&
+	       (addr_equal(&d->address, &l->peer) ||
+		   (b && bonds_find(&s->store.bonds, &d->address) == b));
+}
+
 int target_connect(struct session *s, const char *target, uint64_t timeout_usec)
 {
 	struct wanted want = { .w = { on_report, s } };
-	const struct host_link *l;
 	int status;
 
 	if (!target)
@@ -209,10 +240,7 @@ int target_connect(struct session *s, const char *target, uint64_t timeout_usec)
 		want.address.type = ADDR_UNKNOWN;
 		want.name = target;
 	}
-	l = s->linked ? host_link(s->host, s->link) : NULL;
-	if (l && ((want.name && matches(&want) &&
-		      addr_equal(&want.address, &l->peer)) ||
-		     (!want.name && addr_matches(&want.address, &l->peer))))
+	if (s->linked && is_peer(&want))
 		return STATUS_OK;
 	status = look_for(s, &want, target, timeout_usec);
 	if (!status)

@@ -111,7 +111,7 @@ static bool parse_device(const struct node *root, struct device *d)
 {
 	static const char *const keys[] = { "name", "about", "address", "rssi",
 		"appearance", "advertising", "security", "services",
-		"keeps_bonds", "central", NULL };
+		"keeps_bonds", "central", "privacy", "rpa_timeout_s", NULL };
 	struct node name = node_member(root, "name");
 	struct node about = node_member(root, "about");
 	struct node address = node_member(root, "address");
@@ -122,9 +122,12 @@ static bool parse_device(const struct node *root, struct device *d)
 	struct node advertising = node_member(root, "advertising");
 	struct node keeps_bonds = node_member(root, "keeps_bonds");
 	struct node central = node_member(root, "central");
+	struct node privacy = node_member(root, "privacy");
+	struct node rpa_timeout = node_member(root, "rpa_timeout_s");
 	uint16_t looks = 0;
 
 	d->keeps_bonds = true;
+	d->rpa_timeout_s = 900; /* Vol 3 Part C Appendix A */
 	return node_is_object(root, keys) && parse_name(&name, d) &&
 	       parse_about(&about, d) && parse_address(&address, d) &&
 	       parse_rssi(&rssi, d) &&
@@ -133,6 +136,8 @@ static bool parse_device(const struct node *root, struct device *d)
 	       device_parse_services(&services, looks, d) &&
 	       device_parse_advertising(&advertising, d) &&
 	       node_bool(&keeps_bonds, &d->keeps_bonds) &&
+	       node_bool(&privacy, &d->privacy) &&
+	       node_u16(&rpa_timeout, 1, 3600, &d->rpa_timeout_s) &&
 	       parse_central(&central, &d->central);
 }
 

@@ -9,25 +9,37 @@
 #include "base/err.h"
 #include "gatt/db.h"
 
-/* A pairing step at which a rule acts: the peer's PDU that has just arrived. */
-enum device_step {
-	DEVICE_AT_REQUEST = 0x01, /* Values are SMP codes, Vol 3 Part H 3.3 */
-	DEVICE_AT_RESPONSE = 0x02,
-	DEVICE_AT_CONFIRM = 0x03,
-	DEVICE_AT_RANDOM = 0x04,
-	DEVICE_AT_PUBLIC_KEY = 0x0c,
-	DEVICE_AT_DHKEY_CHECK = 0x0d,
+/* A fault on purpose: at this step, if the request looks like that, do this. */
+enum device_step { /* beside SMP codes, Vol 3 Part H 3.3 */
+	DEVICE_AT_ENCRYPTION = 0x80,
+	DEVICE_AT_BOND = 0x81,
 };
 
-/* "At this step, if the request looks like that, fail with this reason." */
+enum device_action { /* as enum smp_action */
+	DEVICE_DO_FAIL,
+	DEVICE_DO_SILENCE,
+	DEVICE_DO_DROP,
+	DEVICE_DO_DELAY,
+	DEVICE_DO_DUPLICATE,
+	DEVICE_DO_REORDER,
+	DEVICE_DO_FLIP,
+	DEVICE_DO_FORGET,
+};
+
 struct device_rule {
-	uint8_t step; /* enum device_step */
+	uint8_t step;	 /* SMP code or enum device_step */
+	bool on_sending; /* else when it arrives */
+	uint8_t action;	 /* enum device_action */
+	uint32_t value;	 /* reason, milliseconds or bit */
 	uint8_t
 	    without_initiator_keys; /* acts when none of these bits is set */
 	uint8_t without_authreq;    /* the same for AuthReq bits */
-	uint8_t times;	/* acts so often, then is spent; 0: always */
-	uint8_t reason; /* of the Pairing Failed, Vol 3 Part H 3.5.5 */
+	uint8_t times; /* acts so often, then is spent; 0: always */
 };
+
+/* "[send|receive] PDU ACTION [VALUE] [xTIMES]", as in "send confirm flip 3 x1".
+ * False when it is none. */
+bool device_rule_parse(const char *text, struct device_rule *out);
 
 /* Pairing as Vol 3 Part H 3.5.1 puts it on the air. */
 struct device_security {
@@ -41,6 +53,9 @@ struct device_security {
 	bool has_passkey; /* what its keyboard types or its display shows */
 	uint32_t passkey;
 	bool confirm; /* what its person answers to a comparison */
+	bool sc_only; /* nothing but authenticated Secure Connections */
+	bool allow_weaker, allow_debug_keys;
+	bool exact; /* sends its features to the bit, see struct smp_config */
 	struct device_rule *rules;
 	size_t n_rules;
 };
@@ -74,8 +89,10 @@ struct device_central {
 
 struct device {
 	char *name;
-	char *about;	       /* what is known of the real device; "" */
-	struct bdaddr address; /* zero: the controller's own */
+	char *about;		/* what is known of the real device; "" */
+	struct bdaddr address;	/* zero: the controller's own */
+	bool privacy;		/* shows resolvable private addresses, */
+	uint16_t rpa_timeout_s; /* each for so long */
 	uint16_t adv_interval_ms;
 	bool connectable;
 	uint8_t adv[31], scan_rsp[31];

@@ -18,6 +18,12 @@ bool device_parse_services(
 /* "advertising". What it leaves out is made from d->name and d->db. */
 bool device_parse_advertising(const struct node *advertising, struct device *d);
 
+/* The bits of key distribution and of AuthReq. */
+extern const struct node_names device_key_names, device_auth_names;
+
+/* One of "security.rules": an object, or a text as device_rule_parse() takes. */
+bool device_parse_rule(const struct node *rule, struct device_rule *out);
+
 /* "security" */
 bool device_parse_security(
     const struct node *security, struct device_security *s);

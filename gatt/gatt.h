@@ -103,6 +103,11 @@ bool gatt_write(struct gatt *g, uint16_t handle, const void *data, size_t len,
 bool gatt_write_command(struct gatt *g, uint16_t handle, const void *data,
     size_t len, struct gatt_out *out);
 
+/* A Signed Write Command whose signature the caller has checked; `pdu` is without
+ * it. Written where the characteristic allows signed writes. */
+void gatt_signed_write(
+    struct gatt *g, const uint8_t *pdu, size_t len, struct gatt_out *out);
+
 /* What gatt_discover() found; owned by the bearer. Values are not read. */
 const struct gatt_db *gatt_remote(const struct gatt *g);
 bool gatt_discovered(const struct gatt *g);

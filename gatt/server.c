@@ -696,6 +696,23 @@ static const struct request *find_request(uint8_t opcode)
 	return NULL;
 }
 
+void gatt_signed_write(
+    struct gatt *g, const uint8_t *pdu, size_t len, struct gatt_out *out)
+{
+	struct rd r = rd_over(pdu, len), asked;
+	struct wr none = wr_over(NULL, 0);
+	uint16_t at = 0;
+
+	rd_skip(&r, 1);
+	asked = r;
+	if (len < 3 ||
+	    !(properties_of(g, rd_u16(&asked)) & GATT_PROP_SIGNED_WRITE))
+		return;
+	asked = r;
+	if (!answer_write(g, &asked, &none, &at))
+		act_write(g, &r, out);
+}
+
 static uint8_t answer(struct gatt *g, const struct request *q, struct rd r,
     struct wr *rsp, uint16_t *at)
 {
@@ -726,8 +743,8 @@ void gatt_server_receive(
 		wr_u16(&rsp, at);
 		wr_u8(&rsp, error);
 	}
-	/* Commands are never answered; a signed write is among those that are
-	 * not known, and dropped: its signature could not be checked. */
+	/* Commands are never answered; a signed write is not among those here:
+	 * its signature is for the caller to check. */
 	if (!(opcode & ATT_COMMAND_FLAG))
 		gatt_send(out, &rsp);
 	if (!error && q->act)

@@ -42,20 +42,31 @@ struct actor {
 	unsigned connections;
 };
 
+_Static_assert((int)DEVICE_AT_ENCRYPTION == (int)SMP_STEP_ENCRYPTION &&
+		   (int)DEVICE_AT_BOND == (int)SMP_STEP_BOND &&
+		   (int)DEVICE_DO_FORGET == (int)SMP_DO_FORGET,
+    "device files and SMP number steps and actions alike");
+
+struct smp_rule actor_smp_rule(const struct device_rule *r)
+{
+	return (struct smp_rule){
+		.step = r->step,
+		.when = r->on_sending ? SMP_ON_SENDING : SMP_ON_ARRIVAL,
+		.action = r->action,
+		.value = r->value,
+		.without_initiator_keys = r->without_initiator_keys,
+		.without_authreq = r->without_authreq,
+		.times = r->times,
+	};
+}
+
 struct smp_config actor_smp_config(
     const struct device *device, struct smp_rule *rules)
 {
 	const struct device_security *s = &device->security;
 
 	for (size_t i = 0; i < s->n_rules; i++)
-		rules[i] = (struct smp_rule){
-			.step = s->rules[i].step,
-			.without_initiator_keys =
-			    s->rules[i].without_initiator_keys,
-			.without_authreq = s->rules[i].without_authreq,
-			.times = s->rules[i].times,
-			.reason = s->rules[i].reason,
-		};
+		rules[i] = actor_smp_rule(&s->rules[i]);
 	return (struct smp_config){
 		.features = {
 			.io = s->io,
@@ -65,6 +76,11 @@ struct smp_config actor_smp_config(
 			.responder_keys = s->responder_keys,
 		},
 		.min_key_size = s->min_key_size,
+		.require_sc = s->sc_only,
+		.require_mitm = s->sc_only,
+		.allow_weaker = s->allow_weaker,
+		.allow_debug_keys = s->allow_debug_keys,
+		.exact = s->exact,
 		.pairable = s->pairable,
 		.fixed_passkey = s->has_passkey,
 		.passkey = s->passkey,
@@ -393,6 +409,7 @@ void actor_event(struct actor *a, const struct host_event *e, uint64_t now)
 	case HOST_FAILED:
 	case HOST_NOTE:
 	case HOST_COMMAND_FAILED:
+	case HOST_SIGNED_WRITE:
 	case HOST_PARAMS:
 	case HOST_REMOTE_FEATURES:
 	case HOST_REMOTE_VERSION:

@@ -10,6 +10,8 @@
 
 struct actor;
 
+struct smp_rule actor_smp_rule(const struct device_rule *r);
+
 /* The pairing configuration that a device file describes. `rules` has room for
  * device->security.n_rules and lives as long as the configuration. */
 struct smp_config actor_smp_config(

@@ -50,6 +50,13 @@ enum hci_opcode {
 	HCI_LE_LTK_REPLY = 0x201a,
 	HCI_LE_LTK_NEGATIVE_REPLY = 0x201b,
 	HCI_LE_READ_SUPPORTED_STATES = 0x201c,
+	HCI_LE_ADD_TO_RESOLVING_LIST = 0x2027,
+	HCI_LE_REMOVE_FROM_RESOLVING_LIST = 0x2028,
+	HCI_LE_CLEAR_RESOLVING_LIST = 0x2029,
+	HCI_LE_READ_RESOLVING_LIST_SIZE = 0x202a,
+	HCI_LE_SET_ADDRESS_RESOLUTION = 0x202d,
+	HCI_LE_SET_RPA_TIMEOUT = 0x202e,
+	HCI_LE_SET_PRIVACY_MODE = 0x204e,
 };
 
 enum hci_event {
@@ -84,6 +91,7 @@ enum hci_status {
 	HCI_UNKNOWN_CONNECTION = 0x02,
 	HCI_AUTHENTICATION_FAILURE = 0x05,
 	HCI_KEY_MISSING = 0x06,
+	HCI_MEMORY_EXCEEDED = 0x07,
 	HCI_CONNECTION_TIMEOUT = 0x08,
 	HCI_COMMAND_DISALLOWED = 0x0c,
 	HCI_INVALID_PARAMETERS = 0x12,
@@ -104,6 +112,21 @@ enum hci_le_feature {
 	LE_FEATURE_2M_PHY = 1 << 8,
 	LE_FEATURE_EXTENDED_ADVERTISING = 1 << 12,
 };
+
+/* Own_Address_Type, Vol 4 Part E 7.8.5 and 7.8.12; the first two are those of
+ * enum addr_type. */
+enum hci_own_address_type {
+	OWN_PUBLIC = 0x00,
+	OWN_RANDOM = 0x01,
+	OWN_LOCAL_RPA_OR_RANDOM = 0x03, /* by the resolving list's local IRK */
+};
+
+/* A peer's address type with this bit is an identity that the controller has
+ * resolved, Vol 4 Part E 7.7.65.2; so are those of commands, 7.8.12. */
+#define ADDR_TYPE_IDENTITY 0x02
+
+/* Vol 4 Part E 7.8.77 */
+enum hci_privacy_mode { PRIVACY_MODE_NETWORK, PRIVACY_MODE_DEVICE };
 
 /* Event types of an advertising report, Vol 4 Part E 7.7.65.2. */
 enum hci_adv_type {

@@ -13,6 +13,8 @@ struct host *host_new(const struct host_config *config, const struct env *env,
 	if (!h)
 		abort();
 	h->config = *config;
+	if (!h->config.rpa_timeout)
+		h->config.rpa_timeout = HOST_RPA_TIMEOUT;
 	h->env = env;
 	h->out = out;
 	cmdq_init(&h->cmdq);
@@ -176,6 +178,7 @@ void host_receive(struct host *h, const uint8_t *p, size_t n, uint64_t now)
 	default:
 		break; /* SCO and ISO: nothing of ours */
 	}
+	privacy_update(h);
 	host_flush(h);
 }
 
@@ -192,6 +195,7 @@ void host_tick(struct host *h, uint64_t now)
 	for (unsigned i = 0; i < HOST_MAX_LINKS; i++)
 		if (h->links[i].used)
 			link_tick(h, &h->links[i]);
+	privacy_update(h);
 	host_flush(h);
 }
 
@@ -201,6 +205,7 @@ uint64_t host_deadline(const struct host *h)
 
 	if (h->dead)
 		return NEVER;
+	t = earlier(t, privacy_deadline(h));
 	for (unsigned i = 0; i < HOST_MAX_LINKS; i++) {
 		const struct link *l = &h->links[i];
 
@@ -274,24 +279,22 @@ void host_forget(struct host *h, const struct bdaddr *peer)
 		bonds_remove(h->config.bonds, b);
 }
 
-static uint8_t own_type(const struct host *h)
-{
-	return h->info.address.type;
-}
-
 void host_scan_start(struct host *h, const struct host_scan *scan, uint64_t now)
 {
 	uint8_t params[7], enable[2] = { 1, scan->filter_duplicates };
 	struct wr w = wr_over(params, sizeof(params));
 
 	h->now = now;
+	privacy_update(h);
 	wr_u8(&w, scan->active);
 	wr_u16(&w, scan->interval);
 	wr_u16(&w, scan->window);
-	wr_u8(&w, own_type(h));
+	wr_u8(&w, privacy_own_type(h, NULL));
 	wr_u8(&w, 0); /* everybody */
 	host_command(h, HCI_LE_SET_SCAN_PARAMETERS, params, sizeof(params));
 	host_command(h, HCI_LE_SET_SCAN_ENABLE, enable, sizeof(enable));
+	h->scanning = true;
+	h->filter_duplicates = scan->filter_duplicates;
 	host_flush(h);
 }
 
@@ -301,6 +304,7 @@ void host_scan_stop(struct host *h, uint64_t now)
 
 	h->now = now;
 	host_command(h, HCI_LE_SET_SCAN_ENABLE, disable, sizeof(disable));
+	h->scanning = false;
 	host_flush(h);
 }
 
@@ -322,12 +326,13 @@ void host_advertise(struct host *h, const struct host_adv *adv, uint64_t now)
 	uint8_t type = ADV_IND;
 
 	h->now = now;
+	privacy_update(h);
 	if (!adv->connectable)
 		type = adv->scan_rsp_len ? ADV_SCAN_IND : ADV_NONCONN_IND;
 	wr_u16(&w, adv->interval);
 	wr_u16(&w, adv->interval);
 	wr_u8(&w, type);
-	wr_u8(&w, own_type(h));
+	wr_u8(&w, privacy_own_type(h, NULL));
 	wr_zeros(&w, 7); /* no directed advertising */
 	wr_u8(&w, 0x07); /* channels 37, 38, 39 */
 	wr_u8(&w, 0);	 /* everybody may scan and connect */
@@ -336,6 +341,7 @@ void host_advertise(struct host *h, const struct host_adv *adv, uint64_t now)
 	set_adv_data(
 	    h, HCI_LE_SET_SCAN_RSP_DATA, adv->scan_rsp, adv->scan_rsp_len);
 	host_command(h, HCI_LE_SET_ADV_ENABLE, enable, sizeof(enable));
+	h->advertising = true;
 	host_flush(h);
 }
 
@@ -345,25 +351,33 @@ void host_advertise_stop(struct host *h, uint64_t now)
 
 	h->now = now;
 	host_command(h, HCI_LE_SET_ADV_ENABLE, disable, sizeof(disable));
+	h->advertising = false;
 	host_flush(h);
 }
 
-bool host_connect(struct host *h, const struct bdaddr *peer, uint64_t now)
+/* A resolved peer's type: an identity by its own right only since there is a
+ * privacy mode, Vol 4 Part E 7.8.12. */
+static uint8_t peer_type(const struct host *h, const struct bdaddr *peer)
 {
+	bool marked = host_controller_resolves(h, peer) &&
+		      !host_has_command(h, SET_PRIVACY_MODE);
+
+	return peer->type | (marked ? ADDR_TYPE_IDENTITY : 0);
+}
+
+void host_dial(struct host *h)
+{
+	const struct bdaddr *peer = &h->dial_peer;
 	uint8_t params[25];
 	struct wr w = wr_over(params, sizeof(params));
 
-	if (h->connecting)
-		return false;
-	h->now = now;
 	h->connecting = true;
-	h->cancelling = false;
 	wr_u16(&w, 96); /* scan interval and window, 0.625 ms: 60 of 60 ms */
 	wr_u16(&w, 96);
 	wr_u8(&w, 0); /* this peer, not the accept list */
-	wr_u8(&w, peer->type);
+	wr_u8(&w, peer_type(h, peer));
 	wr_bytes(&w, peer->b, 6);
-	wr_u8(&w, own_type(h));
+	wr_u8(&w, privacy_own_type(h, peer));
 	wr_u16(&w, 24); /* interval, 1.25 ms: 30 to 50 ms */
 	wr_u16(&w, 40);
 	wr_u16(&w, 0);	 /* latency */
@@ -371,6 +385,17 @@ bool host_connect(struct host *h, const struct bdaddr *peer, uint64_t now)
 	wr_u16(&w, 0);	 /* connection event length */
 	wr_u16(&w, 0);
 	host_command(h, HCI_LE_CREATE_CONNECTION, params, sizeof(params));
+}
+
+bool host_connect(struct host *h, const struct bdaddr *peer, uint64_t now)
+{
+	if (h->connecting)
+		return false;
+	h->now = now;
+	privacy_update(h);
+	h->cancelling = h->redial = false;
+	h->dial_peer = *peer;
+	host_dial(h);
 	host_flush(h);
 	return true;
 }

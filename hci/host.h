@@ -29,13 +29,27 @@ struct host_info {
 	struct bdaddr address;	      /* the one that we use: our identity */
 };
 
+/* The address that we show on air. With a private one, which changes, our
+ * identity is the public or the static one. */
+enum host_own_address {
+	HOST_OWN_IDENTITY, /* public, or static where there is no public one */
+	HOST_OWN_PUBLIC,
+	HOST_OWN_STATIC,
+	HOST_OWN_RPA,  /* resolvable with our IRK */
+	HOST_OWN_NRPA, /* non-resolvable */
+};
+
+#define HOST_RPA_TIMEOUT (900 * USEC_PER_SEC) /* Vol 3 Part C Appendix A */
+
 struct host_config {
 	uint16_t mtu;	       /* ATT: offered and answered */
 	struct gatt_db *db;    /* what we serve; borrowed, may be NULL */
 	struct bonds *bonds;   /* borrowed; the host adds to it */
-	struct bdaddr address; /* static random address to use; zero: the
-				* controller's public one, or a new random one */
+	struct bdaddr address; /* our static one; zero: make one if need be */
 	uint8_t irk[16];
+	enum host_own_address own_address;
+	uint64_t rpa_timeout;  /* microseconds between changes of a private
+				* address, 1 s to 1 h; 0: HOST_RPA_TIMEOUT */
 	bool encrypt_bonded;   /* central: encrypt each link to a bonded peer */
 	struct smp_config smp; /* of new links, in either role */
 };
@@ -55,6 +69,7 @@ struct host_adv {
 
 struct host_report {
 	struct bdaddr address;
+	bool resolved;	  /* by the controller: it is an identity */
 	uint8_t adv_type; /* enum hci_adv_type */
 	int8_t rssi;	  /* dBm; 127: not known */
 };
@@ -81,6 +96,8 @@ enum host_event_type {
 	HOST_ENCRYPTION,      /* handle, status; value: on */
 	HOST_SMP,	      /* handle, smp */
 	HOST_GATT,	      /* handle, gatt; data: that of the effect */
+	HOST_SIGNED_WRITE,    /* handle, value: the attribute; text: why it was
+			       * ignored, or NULL. The bond has changed. */
 };
 
 struct host_event {
@@ -151,6 +168,16 @@ void host_set_smp_config(struct host *h, const struct smp_config *config);
 /* What links made from now on serve; borrowed, may be NULL. */
 void host_set_db(struct host *h, struct gatt_db *db);
 
+/* Change what we show on air, and how long, as in struct host_config; only while
+ * we neither advertise nor scan nor dial. */
+void host_set_own_address(struct host *h, enum host_own_address which,
+    uint64_t rpa_timeout, uint64_t now);
+/* The address that is on air, or would be. */
+struct bdaddr host_own_address(const struct host *h);
+/* Whether the controller resolves the private addresses of this identity: then
+ * it reports the identity, and dials it. */
+bool host_controller_resolves(const struct host *h, const struct bdaddr *a);
+
 /* Drop the bond of a peer, if there is one. */
 void host_forget(struct host *h, const struct bdaddr *peer);
 
@@ -160,8 +187,9 @@ void host_scan_stop(struct host *h, uint64_t now);
 void host_advertise(struct host *h, const struct host_adv *adv, uint64_t now);
 void host_advertise_stop(struct host *h, uint64_t now);
 
-/* Dial an address that is on air: HOST_CONNECTED or HOST_CONNECT_FAILED. False
- * while another is being dialled. */
+/* Dial an address that is on air, or an identity that the controller resolves:
+ * HOST_CONNECTED or HOST_CONNECT_FAILED. False while another is being
+ * dialled. */
 bool host_connect(struct host *h, const struct bdaddr *peer, uint64_t now);
 /* Stop dialling: HOST_CONNECT_FAILED, unless the link was faster. */
 void host_connect_cancel(struct host *h, uint64_t now);
@@ -185,6 +213,12 @@ bool host_request_security(struct host *h, uint16_t handle, uint64_t now);
 bool host_answer_passkey(
     struct host *h, uint16_t handle, uint32_t passkey, uint64_t now);
 bool host_answer(struct host *h, uint16_t handle, bool yes, uint64_t now);
+/* See smp_keypress(). */
+bool host_keypress(
+    struct host *h, uint16_t handle, enum smp_keypress type, uint64_t now);
+/* Microseconds until the next pairing with this peer should be tried: it failed
+ * to authenticate before, Vol 3 Part H 2.3.6. The caller waits, or does not. */
+uint64_t host_pair_wait(const struct host *h, uint16_t handle, uint64_t now);
 bool host_pair_cancel(
     struct host *h, uint16_t handle, uint8_t reason, uint64_t now);
 
@@ -197,6 +231,11 @@ bool host_read_by_type(
 bool host_write(struct host *h, uint16_t handle, uint16_t attribute,
     const void *data, size_t len, uint64_t now);
 bool host_write_command(struct host *h, uint16_t handle, uint16_t attribute,
+    const void *data, size_t len, uint64_t now);
+/* Central: a Signed Write Command with the CSRK of the bond, whose counter goes
+ * up. False without such a key, on an encrypted link, where signing is not
+ * allowed (Vol 3 Part C 10.4), and when it does not fit one PDU. */
+bool host_signed_write(struct host *h, uint16_t handle, uint16_t attribute,
     const void *data, size_t len, uint64_t now);
 bool host_notify(struct host *h, uint16_t handle, uint16_t attribute,
     const void *data, size_t len, uint64_t now);

@@ -1,8 +1,7 @@
 #include "hci/host_priv.h"
 
-/* Whether a command is in Read Local Supported Commands, Vol 4 Part E 6.27.
- * Controllers that have no such list are asked everything. */
-static bool has_command(const struct host *h, unsigned octet, unsigned bit)
+/* Controllers that have no such list are asked everything. */
+bool host_has_command(const struct host *h, unsigned octet, unsigned bit)
 {
 	return !h->info.have_commands || h->info.commands[octet] >> bit & 1;
 }
@@ -18,7 +17,8 @@ static bool is_dual_mode(const struct host *h)
 {
 	bool bredr = !(h->info.features >> 37 & 1);
 
-	return h->info.features && bredr && has_command(h, 24, 6);
+	return h->info.features && bredr &&
+	       host_has_command(h, WRITE_LE_HOST_SUPPORT);
 }
 
 static bool lacks_le_buffers(const struct host *h)
@@ -28,7 +28,18 @@ static bool lacks_le_buffers(const struct host *h)
 
 static bool needs_random_address(const struct host *h)
 {
-	return h->info.address.type == ADDR_RANDOM;
+	return h->info.address.type == ADDR_RANDOM || privacy_is_on(h);
+}
+
+static bool has_resolving_list(const struct host *h)
+{
+	return h->info.le_features & LE_FEATURE_LL_PRIVACY &&
+	       host_has_command(h, ADD_TO_RESOLVING_LIST);
+}
+
+static bool has_rpa_timeout(const struct host *h)
+{
+	return h->list.size && host_has_command(h, SET_RPA_TIMEOUT);
 }
 
 static void local_version(struct host *h, struct rd *r)
@@ -54,27 +65,10 @@ static void local_features(struct host *h, struct rd *r)
 		    "this controller has no Bluetooth Low Energy");
 }
 
-/* Our identity: the address that we were given, the controller's own, or one
- * of our making, Vol 6 Part B 1.3.2.1. */
-static void choose_address(struct host *h)
-{
-	struct bdaddr *a = &h->info.address;
-
-	*a = h->config.address;
-	if (!addr_is_zero(a))
-		return;
-	*a = h->info.public_address;
-	if (!addr_is_zero(a))
-		return;
-	a->type = ADDR_RANDOM;
-	env_random(h->env, a->b, sizeof(a->b));
-	a->b[5] |= 0xc0;
-}
-
 static void bd_addr(struct host *h, struct rd *r)
 {
 	rd_copy(r, h->info.public_address.b, 6);
-	choose_address(h);
+	privacy_choose_identity(h);
 }
 
 static void le_features(struct host *h, struct rd *r)
@@ -94,6 +88,17 @@ static void buffers(struct host *h, struct rd *r)
 	h->info.acl_size = rd_u16(r);
 	rd_skip(r, 1);
 	h->info.acl_count = rd_u16(r);
+}
+
+static void resolving_list_size(struct host *h, struct rd *r)
+{
+	privacy_list_size(h, rd_u8(r));
+}
+
+static void random_address(struct host *h, struct rd *r)
+{
+	(void)r;
+	privacy_answered(h, HCI_LE_SET_RANDOM_ADDRESS, HCI_OK);
 }
 
 static void nothing(struct host *h, struct rd *r)
@@ -121,7 +126,9 @@ static const struct step {
 	{ HCI_LE_READ_BUFFER_SIZE,    true,  always, le_buffers },
 	{ HCI_READ_BUFFER_SIZE,	      true,  lacks_le_buffers, buffers },
 	{ HCI_LE_SET_EVENT_MASK,      false, always, nothing },
-	{ HCI_LE_SET_RANDOM_ADDRESS,  true,  needs_random_address, nothing },
+	{ HCI_LE_SET_RANDOM_ADDRESS,  true,  needs_random_address, random_address },
+	{ HCI_LE_READ_RESOLVING_LIST_SIZE, false, has_resolving_list, resolving_list_size },
+	{ HCI_LE_SET_RPA_TIMEOUT,     false, has_rpa_timeout, nothing },
 };
 /* clang-format on */
 
@@ -171,7 +178,10 @@ static void send_step(struct host *h)
 		wr_u8(&w, 0);
 		break;
 	case HCI_LE_SET_RANDOM_ADDRESS:
-		wr_bytes(&w, h->info.address.b, 6);
+		privacy_set_own(h);
+		return;
+	case HCI_LE_SET_RPA_TIMEOUT:
+		wr_u16(&w, (uint16_t)(h->config.rpa_timeout / USEC_PER_SEC));
 		break;
 	}
 	host_command(h, steps[h->step].opcode, params, w.len);
@@ -191,6 +201,13 @@ static void advance(struct host *h)
 		    "the controller has no buffers for data");
 		return;
 	}
+	if (h->config.own_address == HOST_OWN_PUBLIC &&
+	    addr_is_zero(&h->info.public_address)) {
+		host_fail(h, 0, 0, "the controller has no public address");
+		return;
+	}
+	if (addr_is_zero(&h->own))
+		privacy_set_own(h);
 	h->pool = (struct acl_pool){ h->info.acl_size, h->info.acl_count,
 		h->info.acl_count };
 	h->ready = true;
@@ -202,7 +219,7 @@ void bringup_start(struct host *h)
 	h->step = 0;
 	h->ready = false;
 	memset(&h->info, 0, sizeof(h->info));
-	choose_address(h);
+	privacy_choose_identity(h);
 	advance(h);
 }
 

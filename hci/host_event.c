@@ -4,6 +4,13 @@ static void command_failed(struct host *h, uint16_t opcode, uint8_t status)
 {
 	struct host_event *e;
 
+	if (opcode == HCI_LE_CREATE_CONNECTION_CANCEL && h->redial &&
+	    !h->cancelling) {
+		/* It goes on dialling as before; the next change may come. */
+		h->redial = false;
+		h->change_at = h->now + h->config.rpa_timeout;
+		return;
+	}
 	/* Some controllers refuse to cancel although they are dialling; and a
 	 * connection that is ready is faster than the wish to cancel it. */
 	if (opcode == HCI_LE_CREATE_CONNECTION_CANCEL) {
@@ -15,10 +22,14 @@ static void command_failed(struct host *h, uint16_t opcode, uint8_t status)
 		return;
 	}
 	if (opcode == HCI_LE_CREATE_CONNECTION) {
-		h->connecting = false;
+		h->connecting = h->redial = false;
 		host_emit(h, HOST_CONNECT_FAILED)->status = status;
 		return;
 	}
+	if (opcode == HCI_LE_SET_ADV_ENABLE)
+		h->advertising = false;
+	if (opcode == HCI_LE_SET_SCAN_ENABLE)
+		h->scanning = false;
 	e = host_emit(h, HOST_COMMAND_FAILED);
 	e->opcode = opcode;
 	e->status = status;
@@ -41,7 +52,7 @@ static void answered(struct host *h, uint16_t opcode, unsigned credits,
 	}
 	if (!h->ready)
 		bringup_answered(h, opcode, status, r);
-	else if (status)
+	else if (!privacy_answered(h, opcode, status) && status)
 		command_failed(h, opcode, status);
 }
 
@@ -87,17 +98,35 @@ static void command_status(struct host *h, struct rd *r)
 	}
 }
 
+/* We interrupted the dialling to change our address. */
+static void go_on_dialling(struct host *h)
+{
+	h->connecting = h->redial = false;
+	privacy_update(h);
+	host_dial(h);
+}
+
+/* It takes the first link as the end of advertising, Vol 4 Part E 7.8.9; but
+ * where we were about to pause, advertising will start again behind it. */
+static void stop_advertising(struct host *h)
+{
+	static const uint8_t disable[1];
+
+	if (h->advertising && privacy_changing(h))
+		host_command(h, HCI_LE_SET_ADV_ENABLE, disable, 1);
+	h->advertising = false;
+}
+
 static void connected(struct host *h, struct rd *r, bool enhanced)
 {
 	uint8_t status = rd_u8(r);
 	uint16_t handle = rd_u16(r) & 0x0fff;
 	bool peripheral = rd_u8(r) == 1;
-	struct host_link info = { .own = h->info.address };
+	struct host_link info = { .own = h->own };
 	struct bdaddr local_rpa = { .type = ADDR_RANDOM };
 	struct bdaddr peer_rpa = { .type = ADDR_RANDOM };
 
-	/* 2 and 3 are identities that the controller resolved. */
-	info.peer.type = rd_u8(r) & 1;
+	info.peer.type = rd_u8(r) & 1; /* 2, 3: resolved */
 	rd_copy(r, info.peer.b, 6);
 	if (enhanced) {
 		rd_copy(r, local_rpa.b, 6);
@@ -116,8 +145,14 @@ static void connected(struct host *h, struct rd *r, bool enhanced)
 		info.own = local_rpa;
 	if (!addr_is_zero(&peer_rpa))
 		info.peer = peer_rpa;
+	if (status == HCI_UNKNOWN_CONNECTION && h->redial && !h->cancelling) {
+		go_on_dialling(h);
+		return;
+	}
 	if (!peripheral || status)
-		h->connecting = h->cancelling = false;
+		h->connecting = h->cancelling = h->redial = false;
+	if (peripheral && !status)
+		stop_advertising(h);
 	if (status)
 		host_emit(h, HOST_CONNECT_FAILED)->status = status;
 	else
@@ -155,7 +190,9 @@ static void advertising_report(struct host *h, struct rd *r)
 		struct rd data;
 		struct host_event *e;
 
-		report.address.type = rd_u8(r) & 1;
+		report.address.type = rd_u8(r);
+		report.resolved = report.address.type & ADDR_TYPE_IDENTITY;
+		report.address.type &= 1;
 		rd_copy(r, report.address.b, 6);
 		data = rd_sub(r, rd_u8(r));
 		report.rssi = rd_i8(r);
@@ -197,7 +234,7 @@ static void ltk_request(struct host *h, struct rd *r)
 		struct smp_status st = smp_get_status(l->smp);
 
 		wr_bytes(&w, ltk, 16);
-		l->next_authenticated = st.method != SMP_JUST_WORKS;
+		l->next_authenticated = st.authenticated;
 		l->next_key_size = st.key_size;
 	} else if (l && (bond = host_bond(h, handle)) &&
 		   bond->own_ltk.present && bond->own_ltk.rand == rand &&

@@ -66,6 +66,8 @@ void link_open(struct host *h, uint16_t handle, const struct host_link *info)
 		.own = info->own,
 		.peer = info->peer,
 		.own_identity = h->info.address,
+		.bonds = h->config.bonds,
+		.attempts = &h->attempts,
 	};
 	uint8_t params[2] = { (uint8_t)handle, (uint8_t)(handle >> 8) };
 	struct host_event *e;
@@ -109,6 +111,7 @@ void link_close(struct host *h, struct link *l, uint8_t reason)
 	aclq_free(&l->tx);
 	gatt_free(l->gatt);
 	smp_free(l->smp);
+	crypto_wipe(&l->old_bond, sizeof(l->old_bond));
 	*l = (struct link){ .used = false };
 }
 
@@ -132,13 +135,41 @@ static void gatt_effects(struct host *h, struct link *l)
 	gatt_out_clear(out);
 }
 
+static void remember_bond(
+    struct host *h, struct link *l, const struct bond *bond)
+{
+	const struct bond *old = bonds_find(h->config.bonds, &bond->identity);
+
+	l->kept = true;
+	l->had_bond = old != NULL;
+	if (old)
+		l->old_bond = *old;
+	bonds_put(h->config.bonds, bond);
+}
+
 static void keep_bond(struct host *h, struct link *l)
 {
 	const struct bond *b = smp_bond(l->smp);
 
+	l->kept = false;
 	if (smp_get_status(l->smp).bonding && h->config.bonds &&
 	    (b->peer_ltk.present || b->own_ltk.present || b->has_irk))
-		bonds_put(h->config.bonds, b);
+		remember_bond(h, l, b);
+	link_security_changed(h, l);
+}
+
+/* The peer took the pairing back: so do we, and what was there before counts
+ * again. */
+static void take_bond_back(struct host *h, struct link *l)
+{
+	struct bond *b = l->kept ? bond_of(h, l) : NULL;
+
+	l->kept = false;
+	if (!b)
+		return;
+	bonds_remove(h->config.bonds, b);
+	if (l->had_bond)
+		bonds_put(h->config.bonds, &l->old_bond);
 	link_security_changed(h, l);
 }
 
@@ -149,7 +180,14 @@ static void encrypt_with_new_key(
 	struct bond_ltk ltk = { .size = st.key_size };
 
 	memcpy(ltk.key, s->ltk, 16);
-	enable_encryption(h, l, &ltk, st.method != SMP_JUST_WORKS);
+	enable_encryption(h, l, &ltk, st.authenticated);
+}
+
+/* Out-of-band data are for one pairing, so new links get none of them. */
+static void oob_used(struct host *h, const struct link *l)
+{
+	if (smp_get_status(l->smp).method == SMP_OOB)
+		crypto_wipe(&h->config.smp.oob, sizeof(h->config.smp.oob));
 }
 
 /* A Security Request that asks for no more than there is, or for what the bond
@@ -177,6 +215,12 @@ void link_smp_effects(struct host *h, struct link *l, const struct smp_out *out)
 			continue;
 		case SMP_PAIRED:
 			keep_bond(h, l);
+			oob_used(h, l);
+			break;
+		case SMP_FAILED:
+			if (s->value)
+				take_bond_back(h, l);
+			oob_used(h, l);
 			break;
 		case SMP_PEER_REQUESTS:
 			if (satisfied(h, l, s->value))
@@ -187,7 +231,6 @@ void link_smp_effects(struct host *h, struct link *l, const struct smp_out *out)
 		case SMP_ASK_PASSKEY:
 		case SMP_ASK_COMPARE:
 		case SMP_KEYPRESS:
-		case SMP_FAILED:
 			break;
 		}
 		e = host_emit(h, HOST_SMP);
@@ -225,6 +268,49 @@ static void signalling(
 		update_parameters(h, l, &s.params);
 }
 
+/* Why a signed write is not taken, Vol 3 Part H 2.4.5; NULL: it is. */
+static const char *check_signature(
+    const struct link *l, struct bond *b, const uint8_t *pdu, size_t signed_len)
+{
+	uint32_t counter = get_le32(pdu + signed_len);
+	uint8_t want[CRYPTO_SIGNATURE];
+
+	if (l->encrypted)
+		return "a signed write on an encrypted link";
+	if (!b || !b->has_csrk)
+		return "a signed write from a peer whose CSRK we do not have";
+	if (counter < b->sign_counter)
+		return "a signed write that came before: its counter is old";
+	crypto_sign(b->csrk, pdu, signed_len, counter, want);
+	return crypto_equal(want, pdu + signed_len, sizeof(want))
+		   ? NULL
+		   : "a signed write with a wrong signature";
+}
+
+static void signed_write(
+    struct host *h, struct link *l, const uint8_t *pdu, size_t len)
+{
+	struct bond *b = bond_of(h, l);
+	size_t signed_len = len - CRYPTO_SIGNATURE;
+	struct host_event *e;
+	const char *why;
+
+	if (len < 3 + CRYPTO_SIGNATURE) {
+		host_note(h, l->handle, "a signed write that is too short");
+		return;
+	}
+	why = check_signature(l, b, pdu, signed_len);
+	e = host_emit(h, HOST_SIGNED_WRITE);
+	e->handle = l->handle;
+	e->value = get_le16(pdu + 1);
+	e->text = why;
+	if (why)
+		return;
+	b->sign_counter = get_le32(pdu + signed_len) + 1;
+	gatt_signed_write(l->gatt, pdu, signed_len, &h->gatt_out);
+	gatt_effects(h, l);
+}
+
 void link_receive(
     struct host *h, struct link *l, unsigned pb, const uint8_t *p, size_t n)
 {
@@ -238,6 +324,10 @@ void link_receive(
 		return;
 	switch (f.cid) {
 	case ATT_CID:
+		if (f.len && f.payload[0] == ATT_SIGNED_WRITE_CMD) {
+			signed_write(h, l, f.payload, f.len);
+			break;
+		}
 		gatt_receive(l->gatt, f.payload, f.len, h->now, &h->gatt_out);
 		gatt_effects(h, l);
 		break;
@@ -367,6 +457,24 @@ bool host_answer(struct host *h, uint16_t handle, bool yes, uint64_t now)
 	return l && smp_done(h, l, &out, smp_answer(l->smp, yes, now, &out));
 }
 
+bool host_keypress(
+    struct host *h, uint16_t handle, enum smp_keypress type, uint64_t now)
+{
+	struct link *l = use(h, handle, now);
+	struct smp_out out = { .n = 0 };
+
+	return l && smp_done(h, l, &out, smp_keypress(l->smp, type, now, &out));
+}
+
+uint64_t host_pair_wait(const struct host *h, uint16_t handle, uint64_t now)
+{
+	const struct link *l = link_find(h, handle);
+
+	return l ? attempts_wait(
+		       &h->attempts, h->config.bonds, &l->info.peer, now)
+		 : 0;
+}
+
 bool host_pair_cancel(
     struct host *h, uint16_t handle, uint8_t reason, uint64_t now)
 {
@@ -438,6 +546,28 @@ bool host_write_command(struct host *h, uint16_t handle, uint16_t attribute,
 	return l && gatt_done(h, l,
 			gatt_write_command(
 			    l->gatt, attribute, data, len, &h->gatt_out));
+}
+
+bool host_signed_write(struct host *h, uint16_t handle, uint16_t attribute,
+    const void *data, size_t len, uint64_t now)
+{
+	struct link *l = use(h, handle, now);
+	struct bond *b = l ? bond_of(h, l) : NULL;
+	uint8_t pdu[ATT_MAX_MTU];
+	struct wr w = wr_over(pdu, sizeof(pdu));
+
+	if (!b || !b->has_own_csrk || l->encrypted ||
+	    b->own_sign_counter == UINT32_MAX ||
+	    len + 3 + CRYPTO_SIGNATURE > gatt_mtu(l->gatt))
+		return false;
+	wr_u8(&w, ATT_SIGNED_WRITE_CMD);
+	wr_u16(&w, attribute);
+	wr_bytes(&w, data, len);
+	crypto_sign(
+	    b->own_csrk, pdu, w.len, b->own_sign_counter++, pdu + w.len);
+	aclq_add(&l->tx, ATT_CID, pdu, w.len + CRYPTO_SIGNATURE);
+	host_flush(h);
+	return true;
 }
 
 bool host_notify(struct host *h, uint16_t handle, uint16_t attribute,

@@ -22,6 +22,26 @@ struct link {
 	uint8_t next_key_size;
 	bool authenticated; /* and of the one in use */
 	uint8_t key_size;
+	bool kept;     /* the bond of this link's pairing, */
+	bool had_bond; /* in the place of an old one */
+	struct bond old_bond;
+};
+
+#define HOST_MAX_RESOLVED 32
+
+/* What the controller's resolving list holds once all commands are answered:
+ * the bonds with an IRK, as many as fit. */
+struct resolving_list {
+	struct resolved {
+		struct bdaddr identity;
+		uint8_t irk[16];
+		bool refused; /* it is not there after all */
+	} v[HOST_MAX_RESOLVED];
+	unsigned n;
+	unsigned size;	   /* room; 0: it is not used */
+	unsigned answered; /* entries, of those that were added */
+	unsigned pending;  /* commands */
+	bool noted;	   /* that something was refused */
 };
 
 struct host {
@@ -36,7 +56,19 @@ struct host {
 	unsigned step;	    /* of bring-up */
 	bool ready, dead;
 	bool connecting, cancelling;
+	struct bdaddr dial_peer;
+	bool redial; /* interrupted, to change our address */
+	/* once all commands are answered */
+	bool advertising, scanning;
+	bool filter_duplicates;
+
+	struct bdaddr own, next_own; /* on air: in use, and asked for */
+	bool own_pending;
+	uint64_t change_at; /* of a private address, or NEVER */
+	struct resolving_list list;
+
 	uint16_t last_command;
+	struct attempts attempts; /* of pairing, that failed */
 	struct gatt_out gatt_out;
 	uint64_t now; /* of the call that runs */
 };
@@ -52,6 +84,8 @@ void host_command(
     struct host *h, uint16_t opcode, const void *params, size_t len);
 /* Send what the controller takes now. */
 void host_flush(struct host *h);
+/* LE Create Connection to dial_peer. */
+void host_dial(struct host *h);
 
 /* host_link.c */
 struct link *link_find(const struct host *h, uint16_t handle);
@@ -69,6 +103,34 @@ void bringup_start(struct host *h);
 /* The answer to a bring-up command; `r` is behind the status octet. */
 void bringup_answered(
     struct host *h, uint16_t opcode, uint8_t status, struct rd *r);
+
+/* Whether a command is in Read Local Supported Commands. */
+bool host_has_command(const struct host *h, unsigned octet, unsigned bit);
+
+/* Octet and bit of commands that may be missing, Vol 4 Part E 6.27. */
+#define WRITE_LE_HOST_SUPPORT 24, 6
+#define ADD_TO_RESOLVING_LIST 34, 3
+#define SET_RPA_TIMEOUT	      35, 2
+#define SET_PRIVACY_MODE      39, 2
+
+/* host_privacy.c */
+/* info.address, of what the controller and the configuration have. */
+void privacy_choose_identity(struct host *h);
+/* We show a private address. */
+bool privacy_is_on(const struct host *h);
+void privacy_list_size(struct host *h, uint8_t size);
+/* Choose our address on air, and send it to the controller if it is random. */
+void privacy_set_own(struct host *h);
+/* Own_Address_Type of a command; `peer` is whom it dials, or NULL. */
+uint8_t privacy_own_type(const struct host *h, const struct bdaddr *peer);
+/* Our private address is changed when it is due, the resolving list when the
+ * bonds have changed: at once, or as soon as nothing is dialled. */
+void privacy_update(struct host *h);
+uint64_t privacy_deadline(const struct host *h); /* or NEVER */
+/* An answer behind bring-up. True when there is no more to be said of it. */
+bool privacy_answered(struct host *h, uint16_t opcode, uint8_t status);
+/* Commands for which nothing may be on air wait for their answers. */
+bool privacy_changing(const struct host *h);
 
 /* host_event.c */
 void event_receive(struct host *h, struct rd *r);

@@ -52,6 +52,12 @@ int air_add(struct air *a, const struct bdaddr *public_address, int8_t rssi,
 	return c->id;
 }
 
+void air_give_resolving_list(struct air *a, int controller, unsigned room)
+{
+	a->controllers[controller].resolving_room =
+	    room < AIR_MAX_RESOLVED ? room : AIR_MAX_RESOLVED;
+}
+
 /* The heap of events. */
 
 static bool before(const struct air_event *a, const struct air_event *b)
@@ -240,17 +246,16 @@ void air_advertise_next(struct controller *c)
 }
 
 static void report(struct controller *to, const struct controller *from,
-    uint8_t type, const uint8_t *data, uint8_t len)
+    const struct bdaddr *shown, uint8_t type, const uint8_t *data, uint8_t len)
 {
-	struct bdaddr a = controller_address(from, from->adv_own_type);
 	uint8_t params[11 + 31], noise;
 	struct wr w = wr_over(params, sizeof(params));
 
 	env_random(to->air->env, &noise, 1);
 	wr_u8(&w, 1);
 	wr_u8(&w, type);
-	wr_u8(&w, a.type);
-	wr_bytes(&w, a.b, 6);
+	wr_u8(&w, shown->type);
+	wr_bytes(&w, shown->b, 6);
 	wr_u8(&w, len);
 	wr_bytes(&w, data, len);
 	wr_u8(&w, (uint8_t)(from->rssi + noise % 5 - 2));
@@ -273,13 +278,16 @@ static void hear(struct controller *to, const struct controller *from)
 {
 	struct bdaddr a = controller_address(from, from->adv_own_type);
 
+	if (!resolving_takes(to, &a))
+		return;
+	a = resolving_shown(to, &a);
 	if (already_seen(to, &a))
 		return;
-	report(to, from, from->adv_type, from->adv_data, from->adv_len);
+	report(to, from, &a, from->adv_type, from->adv_data, from->adv_len);
 	if (to->scan_active &&
 	    (from->adv_type == ADV_IND || from->adv_type == ADV_SCAN_IND))
-		report(
-		    to, from, ADV_SCAN_RSP, from->scan_rsp, from->scan_rsp_len);
+		report(to, from, &a, ADV_SCAN_RSP, from->scan_rsp,
+		    from->scan_rsp_len);
 }
 
 static uint16_t free_handle(struct air *a, const struct controller *c)
@@ -296,6 +304,8 @@ static bool connect_to(struct controller *central, struct controller *peer)
 {
 	struct air *a = central->air;
 	struct air_link *l = NULL;
+	struct bdaddr own;
+	bool local_rpa;
 
 	for (int i = 0; !l && i < AIR_MAX_LINKS; i++)
 		if (!a->links[i].used)
@@ -304,15 +314,17 @@ static bool connect_to(struct controller *central, struct controller *peer)
 		return false;
 	central->dialling = false;
 	peer->advertising = false;
+	local_rpa = resolving_own(
+	    central, central->dial_own_type, &central->dial_peer, &own);
 	*l = (struct air_link){
 		.used = true,
 		.run = l->run + 1,
 		.queue = { l->queue[0], l->queue[1] },
 		.end = { central, peer },
 		.handle = { free_handle(a, central), free_handle(a, peer) },
-		.address = { controller_address(
-				 central, central->dial_own_type),
+		.address = { own,
 		    controller_address(peer, peer->adv_own_type) },
+		.local_rpa = { local_rpa, false },
 		.params = central->dial_params,
 		.anchor = a->now + 2500,
 	};
@@ -320,6 +332,16 @@ static bool connect_to(struct controller *central, struct controller *peer)
 	queue_clear(&l->queue[1]);
 	air_link_schedule(l, 0, 1, AIR_CONNECTED);
 	return true;
+}
+
+/* Whether it waits for the one who advertises with this address. */
+static bool dials(const struct controller *c, const struct bdaddr *on_air)
+{
+	struct bdaddr shown = resolving_shown(c, on_air);
+
+	shown.type &= 1;
+	return c->dialling && resolving_takes(c, on_air) &&
+	       addr_equal(&c->dial_peer, &shown);
 }
 
 static void advertise(struct controller *c)
@@ -334,29 +356,40 @@ static void advertise(struct controller *c)
 			continue;
 		if (other->scanning)
 			hear(other, c);
-		if (other->dialling && c->adv_type == ADV_IND &&
-		    addr_equal(&other->dial_peer, &own) && connect_to(other, c))
+		if (c->adv_type == ADV_IND && dials(other, &own) &&
+		    connect_to(other, c))
 			return;
 	}
 	air_advertise_next(c);
 }
 
+static void put_private(struct wr *w, bool is, const struct bdaddr *a)
+{
+	if (is)
+		wr_bytes(w, a->b, 6);
+	else
+		wr_zeros(w, 6);
+}
+
 static void tell_connected(const struct air_link *l, int end)
 {
-	uint8_t params[18];
+	const struct bdaddr *peer = &l->address[!end];
+	struct bdaddr shown = resolving_shown(l->end[end], peer);
+	uint8_t params[30];
 	struct wr w = wr_over(params, sizeof(params));
 
 	wr_u8(&w, HCI_OK);
 	wr_u16(&w, l->handle[end]);
 	wr_u8(&w, (uint8_t)end);
-	wr_u8(&w, l->address[!end].type);
-	wr_bytes(&w, l->address[!end].b, 6);
+	wr_u8(&w, shown.type);
+	wr_bytes(&w, shown.b, 6);
+	put_private(&w, l->local_rpa[end], &l->address[end]);
+	put_private(&w, shown.type & ADDR_TYPE_IDENTITY, peer);
 	wr_u16(&w, l->params.interval_min);
 	wr_u16(&w, l->params.latency);
 	wr_u16(&w, l->params.timeout);
 	wr_u8(&w, 0); /* clock accuracy 500 ppm */
-	controller_le_event(
-	    l->end[end], HCI_LE_EV_CONNECTION_COMPLETE, params, w.len);
+	controller_connected(l->end[end], params, w.len);
 }
 
 static void tell_updated(const struct air_link *l, int end)

@@ -26,6 +26,10 @@ void air_free(struct air *a);
 int air_add(struct air *a, const struct bdaddr *public_address, int8_t rssi,
     uint16_t acl_size, uint8_t acl_count);
 
+/* Give it a resolving list with room for so many, and with that LL Privacy;
+ * before its host does anything. */
+void air_give_resolving_list(struct air *a, int controller, unsigned room);
+
 /* A whole H4 packet from a controller's host. */
 void air_receive(
     struct air *a, int controller, const uint8_t *p, size_t n, uint64_t now);

@@ -13,8 +13,15 @@
 #define AIR_COMMAND_USEC 300 /* a controller takes to answer */
 #define AIR_REPORT_USEC	 900 /* from the air to the report */
 #define AIR_SEEN	 64  /* addresses that a duplicate filter remembers */
+#define AIR_MAX_RESOLVED 16
 
 enum { CENTRAL, PERIPHERAL };
+
+struct resolved {
+	struct bdaddr identity;
+	uint8_t peer_irk[16], local_irk[16];
+	uint8_t privacy_mode; /* enum hci_privacy_mode */
+};
 
 struct controller {
 	struct air *air;
@@ -40,6 +47,11 @@ struct controller {
 	uint8_t dial_own_type;
 	struct bdaddr dial_peer;
 	struct l2cap_params dial_params;
+
+	unsigned resolving_room; /* 0: it has no LL Privacy */
+	struct resolved resolving[AIR_MAX_RESOLVED];
+	unsigned n_resolving;
+	bool resolution; /* is enabled */
 };
 
 /* Packets of one direction, each with its length in front. */
@@ -54,6 +66,7 @@ struct air_link {
 	struct controller *end[2];
 	uint16_t handle[2];
 	struct bdaddr address[2]; /* on air */
+	bool local_rpa[2];	  /* made by the controller */
 	struct l2cap_params params;
 	uint64_t anchor;	   /* of its connection events */
 	struct air_queue queue[2]; /* from the central, from the peripheral */
@@ -116,6 +129,29 @@ void air_link_data(struct air_link *l, int end, const uint8_t *p, size_t n);
 void air_link_traffic(struct air_link *l);
 void air_advertise_next(struct controller *c);
 
+/* resolving.c */
+/* Whose private address it is, or NULL. */
+const struct resolved *resolving_match(
+    const struct controller *c, const struct bdaddr *on_air);
+/* Whether a packet from this address is taken: not one with the identity of a
+ * peer that is known by private addresses only, Vol 6 Part B 4.7. */
+bool resolving_takes(const struct controller *c, const struct bdaddr *on_air);
+/* What the host is told, its type with ADDR_TYPE_IDENTITY if it was resolved. */
+struct bdaddr resolving_shown(
+    const struct controller *c, const struct bdaddr *on_air);
+/* Our address to this peer: for OWN_LOCAL_RPA_OR_RANDOM a private one, with
+ * true, if the list has a key. */
+bool resolving_own(const struct controller *c, uint8_t own_type,
+    const struct bdaddr *peer, struct bdaddr *out);
+
+/* Handles a command: `r` has its parameters, behind the status in `ret` go the
+ * return parameters. Returns the status. */
+typedef uint8_t handler(struct controller *c, struct rd *r, struct wr *ret);
+
+handler resolving_on_add, resolving_on_remove, resolving_on_clear;
+handler resolving_on_size, resolving_on_enable, resolving_on_timeout;
+handler resolving_on_privacy_mode;
+
 /* controller.c */
 void controller_reset(struct controller *c);
 void controller_command(struct controller *c, const uint8_t *p, size_t n);
@@ -125,6 +161,10 @@ void controller_event(
     struct controller *c, uint8_t code, const void *params, size_t n);
 void controller_le_event(
     struct controller *c, uint8_t subevent, const void *params, size_t n);
+/* The parameters of LE Enhanced Connection Complete: that, or the event of old,
+ * as the host's mask has it. */
+void controller_connected(
+    struct controller *c, const uint8_t *params, size_t n);
 struct bdaddr controller_address(const struct controller *c, uint8_t own_type);
 
 #endif

@@ -15,6 +15,8 @@ void controller_reset(struct controller *c)
 	c->adv_len = c->scan_rsp_len = 0;
 	c->advertising = c->scanning = c->dialling = false;
 	c->random_address = (struct bdaddr){ .type = ADDR_RANDOM };
+	c->n_resolving = 0;
+	c->resolution = false;
 	for (int i = 0; i < AIR_MAX_LINKS; i++) {
 		struct air_link *l = &a->links[i];
 		uint64_t gone = a->now + l->params.timeout * 10000ULL;
@@ -81,6 +83,25 @@ void controller_le_event(
 	controller_event(c, HCI_EV_LE_META, body, 1 + n);
 }
 
+void controller_connected(struct controller *c, const uint8_t *params, size_t n)
+{
+	bool enhanced =
+	    c->le_event_mask >> (HCI_LE_EV_ENHANCED_CONNECTION_COMPLETE - 1) &
+	    1;
+	uint8_t legacy[18];
+
+	if (enhanced) {
+		controller_le_event(
+		    c, HCI_LE_EV_ENHANCED_CONNECTION_COMPLETE, params, n);
+		return;
+	}
+	/* the same without the private addresses */
+	memcpy(legacy, params, 11);
+	memcpy(legacy + 11, params + 23, 7);
+	controller_le_event(
+	    c, HCI_LE_EV_CONNECTION_COMPLETE, legacy, sizeof(legacy));
+}
+
 /* Answers go out after the same delay, so they stay in order. */
 static void answer(struct controller *c, uint8_t code, const void *p, size_t n)
 {
@@ -110,9 +131,6 @@ static void command_status(
 
 	answer(c, HCI_EV_COMMAND_STATUS, body, sizeof(body));
 }
-
-/* A command's return parameters, behind the status: what a handler writes. */
-typedef uint8_t handler(struct controller *c, struct rd *r, struct wr *ret);
 
 static uint8_t on_reset(struct controller *c, struct rd *r, struct wr *ret)
 {
@@ -179,9 +197,9 @@ static uint8_t on_le_buffer_size(
 static uint8_t on_le_features(
     struct controller *c, struct rd *r, struct wr *ret)
 {
-	(void)c;
 	(void)r;
-	wr_u64(ret, LE_FEATURE_ENCRYPTION);
+	wr_u64(ret, LE_FEATURE_ENCRYPTION |
+			(c->resolving_room ? LE_FEATURE_LL_PRIVACY : 0));
 	return HCI_OK;
 }
 
@@ -307,11 +325,13 @@ static uint8_t on_create_connection(
 	c->dial_params.interval_max = rd_u16(r);
 	c->dial_params.latency = rd_u16(r);
 	c->dial_params.timeout = rd_u16(r);
-	if (accept_list || peer.type > 1 || own_type > 1 ||
+	if (accept_list || peer.type > (c->resolving_room ? 3 : 1) ||
+	    own_type > (c->resolving_room ? 3 : 1) ||
 	    !l2cap_params_valid(&c->dial_params))
 		return HCI_INVALID_PARAMETERS;
 	c->dial_own_type = own_type;
 	c->dial_peer = peer;
+	c->dial_peer.type &= 1;
 	c->dialling = true;
 	return HCI_OK;
 }
@@ -319,15 +339,14 @@ static uint8_t on_create_connection(
 static uint8_t on_create_cancel(
     struct controller *c, struct rd *r, struct wr *ret)
 {
-	uint8_t params[18] = { HCI_UNKNOWN_CONNECTION };
+	uint8_t params[30] = { HCI_UNKNOWN_CONNECTION };
 
 	(void)r;
 	(void)ret;
 	if (!c->dialling)
 		return HCI_COMMAND_DISALLOWED;
 	c->dialling = false;
-	controller_le_event(
-	    c, HCI_LE_EV_CONNECTION_COMPLETE, params, sizeof(params));
+	controller_connected(c, params, sizeof(params));
 	return HCI_OK;
 }
 
@@ -531,54 +550,68 @@ static uint8_t on_rssi(struct controller *c, struct rd *r, struct wr *ret)
 /* What this controller can do; everything else is unknown to it. With the
  * place of each command in Read Local Supported Commands. */
 /* clang-format off */
-static const struct {
+static const struct command {
 	uint16_t opcode;
 	uint8_t len; /* of the parameters */
 	uint8_t octet, bit; /* Vol 4 Part E 6.27 */
 	bool status_only; /* answered by Command Status, its end by an event */
+	bool ll_privacy; /* where it has a resolving list */
 	handler *handle;
 } commands[] = {
-	{ HCI_DISCONNECT,		    3,  0, 5, true,  on_disconnect },
-	{ HCI_READ_REMOTE_VERSION,	    2,  2, 7, true,  on_remote_version },
-	{ HCI_SET_EVENT_MASK,		    8,  5, 6, false, on_event_mask },
-	{ HCI_RESET,			    0,  5, 7, false, on_reset },
-	{ HCI_READ_LOCAL_VERSION,	    0, 14, 3, false, on_version },
-	{ HCI_READ_LOCAL_COMMANDS,	    0, 14, 4, false, on_commands },
-	{ HCI_READ_LOCAL_FEATURES,	    0, 14, 5, false, on_features },
-	{ HCI_READ_BD_ADDR,		    0, 15, 1, false, on_bd_addr },
-	{ HCI_READ_RSSI,		    2, 15, 5, false, on_rssi },
-	{ HCI_LE_SET_EVENT_MASK,	    8, 25, 0, false, on_le_event_mask },
-	{ HCI_LE_READ_BUFFER_SIZE,	    0, 25, 1, false, on_le_buffer_size },
-	{ HCI_LE_READ_LOCAL_FEATURES,	    0, 25, 2, false, on_le_features },
-	{ HCI_LE_SET_RANDOM_ADDRESS,	    6, 25, 4, false, on_random_address },
-	{ HCI_LE_SET_ADV_PARAMETERS,	   15, 25, 5, false, on_adv_parameters },
-	{ HCI_LE_READ_ADV_TX_POWER,	    0, 25, 6, false, on_adv_tx_power },
-	{ HCI_LE_SET_ADV_DATA,		   32, 25, 7, false, on_adv_data },
-	{ HCI_LE_SET_SCAN_RSP_DATA,	   32, 26, 0, false, on_scan_rsp_data },
-	{ HCI_LE_SET_ADV_ENABLE,	    1, 26, 1, false, on_adv_enable },
-	{ HCI_LE_SET_SCAN_PARAMETERS,	    7, 26, 2, false, on_scan_parameters },
-	{ HCI_LE_SET_SCAN_ENABLE,	    2, 26, 3, false, on_scan_enable },
-	{ HCI_LE_CREATE_CONNECTION,	   25, 26, 4, true,  on_create_connection },
-	{ HCI_LE_CREATE_CONNECTION_CANCEL,  0, 26, 5, false, on_create_cancel },
-	{ HCI_LE_READ_ACCEPT_LIST_SIZE,	    0, 26, 6, false, on_accept_list_size },
-	{ HCI_LE_CONNECTION_UPDATE,	   14, 27, 2, true,  on_connection_update },
-	{ HCI_LE_READ_REMOTE_FEATURES,	    2, 27, 5, true,  on_remote_features },
-	{ HCI_LE_RAND,			    0, 27, 7, false, on_rand },
-	{ HCI_LE_ENABLE_ENCRYPTION,	   28, 28, 0, true,  on_enable_encryption },
-	{ HCI_LE_LTK_REPLY,		   18, 28, 1, false, on_ltk_reply },
-	{ HCI_LE_LTK_NEGATIVE_REPLY,	    2, 28, 2, false, on_ltk_negative_reply },
-	{ HCI_LE_READ_SUPPORTED_STATES,	    0, 28, 3, false, on_supported_states },
+	{ HCI_DISCONNECT,		    3,  0, 5, true,  false, on_disconnect },
+	{ HCI_READ_REMOTE_VERSION,	    2,  2, 7, true,  false, on_remote_version },
+	{ HCI_SET_EVENT_MASK,		    8,  5, 6, false, false, on_event_mask },
+	{ HCI_RESET,			    0,  5, 7, false, false, on_reset },
+	{ HCI_READ_LOCAL_VERSION,	    0, 14, 3, false, false, on_version },
+	{ HCI_READ_LOCAL_COMMANDS,	    0, 14, 4, false, false, on_commands },
+	{ HCI_READ_LOCAL_FEATURES,	    0, 14, 5, false, false, on_features },
+	{ HCI_READ_BD_ADDR,		    0, 15, 1, false, false, on_bd_addr },
+	{ HCI_READ_RSSI,		    2, 15, 5, false, false, on_rssi },
+	{ HCI_LE_SET_EVENT_MASK,	    8, 25, 0, false, false, on_le_event_mask },
+	{ HCI_LE_READ_BUFFER_SIZE,	    0, 25, 1, false, false, on_le_buffer_size },
+	{ HCI_LE_READ_LOCAL_FEATURES,	    0, 25, 2, false, false, on_le_features },
+	{ HCI_LE_SET_RANDOM_ADDRESS,	    6, 25, 4, false, false, on_random_address },
+	{ HCI_LE_SET_ADV_PARAMETERS,	   15, 25, 5, false, false, on_adv_parameters },
+	{ HCI_LE_READ_ADV_TX_POWER,	    0, 25, 6, false, false, on_adv_tx_power },
+	{ HCI_LE_SET_ADV_DATA,		   32, 25, 7, false, false, on_adv_data },
+	{ HCI_LE_SET_SCAN_RSP_DATA,	   32, 26, 0, false, false, on_scan_rsp_data },
+	{ HCI_LE_SET_ADV_ENABLE,	    1, 26, 1, false, false, on_adv_enable },
+	{ HCI_LE_SET_SCAN_PARAMETERS,	    7, 26, 2, false, false, on_scan_parameters },
+	{ HCI_LE_SET_SCAN_ENABLE,	    2, 26, 3, false, false, on_scan_enable },
+	{ HCI_LE_CREATE_CONNECTION,	   25, 26, 4, true,  false, on_create_connection },
+	{ HCI_LE_CREATE_CONNECTION_CANCEL,  0, 26, 5, false, false, on_create_cancel },
+	{ HCI_LE_READ_ACCEPT_LIST_SIZE,	    0, 26, 6, false, false, on_accept_list_size },
+	{ HCI_LE_CONNECTION_UPDATE,	   14, 27, 2, true,  false, on_connection_update },
+	{ HCI_LE_READ_REMOTE_FEATURES,	    2, 27, 5, true,  false, on_remote_features },
+	{ HCI_LE_RAND,			    0, 27, 7, false, false, on_rand },
+	{ HCI_LE_ENABLE_ENCRYPTION,	   28, 28, 0, true,  false, on_enable_encryption },
+	{ HCI_LE_LTK_REPLY,		   18, 28, 1, false, false, on_ltk_reply },
+	{ HCI_LE_LTK_NEGATIVE_REPLY,	    2, 28, 2, false, false, on_ltk_negative_reply },
+	{ HCI_LE_READ_SUPPORTED_STATES,	    0, 28, 3, false, false, on_supported_states },
+	{ HCI_LE_ADD_TO_RESOLVING_LIST,	   39, 34, 3, false, true,  resolving_on_add },
+	{ HCI_LE_REMOVE_FROM_RESOLVING_LIST, 7, 34, 4, false, true, resolving_on_remove },
+	{ HCI_LE_CLEAR_RESOLVING_LIST,	    0, 34, 5, false, true,  resolving_on_clear },
+	{ HCI_LE_READ_RESOLVING_LIST_SIZE,  0, 34, 6, false, true,  resolving_on_size },
+	{ HCI_LE_SET_ADDRESS_RESOLUTION,    1, 35, 1, false, true,  resolving_on_enable },
+	{ HCI_LE_SET_RPA_TIMEOUT,	    2, 35, 2, false, true,  resolving_on_timeout },
+	{ HCI_LE_SET_PRIVACY_MODE,	    8, 39, 2, false, true,  resolving_on_privacy_mode },
 };
 /* clang-format on */
+
+static bool knows(const struct controller *c, const struct command *command)
+{
+	return c->resolving_room || !command->ll_privacy;
+}
 
 static uint8_t on_commands(struct controller *c, struct rd *r, struct wr *ret)
 {
 	uint8_t bits[64] = { 0 };
 
-	(void)c;
 	(void)r;
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		bits[commands[i].octet] |= (uint8_t)(1 << commands[i].bit);
+		if (knows(c, &commands[i]))
+			bits[commands[i].octet] |=
+			    (uint8_t)(1 << commands[i].bit);
 	wr_bytes(ret, bits, sizeof(bits));
 	return HCI_OK;
 }
@@ -594,7 +627,7 @@ void controller_command(struct controller *c, const uint8_t *p, size_t n)
 	if (r.bad)
 		return;
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i].opcode == opcode)
+		if (commands[i].opcode == opcode && knows(c, &commands[i]))
 			break;
 	if (i == ARRAY_SIZE(commands)) {
 		command_status(c, opcode, HCI_UNKNOWN_COMMAND);

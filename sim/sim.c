@@ -12,6 +12,7 @@
 
 struct virtual_device {
 	struct device *device;
+	uint8_t irk[16];
 	int controller;
 	struct bonds bonds;
 	struct smp_rule *rules;
@@ -80,6 +81,11 @@ void sim_free(struct sim *s)
 	free(s);
 }
 
+void sim_give_resolving_list(struct sim *s, unsigned room)
+{
+	air_give_resolving_list(s->air, s->ours, room);
+}
+
 /* What a device keeps for life follows from its name, FNV-1a. */
 static uint64_t seed_of(const char *name)
 {
@@ -99,13 +105,17 @@ bool sim_add(struct sim *s, struct device *device, struct err *err)
 		.db = &device->db,
 		.bonds = &v->bonds,
 		.encrypt_bonded = true,
+		.own_address =
+		    device->privacy ? HOST_OWN_RPA : HOST_OWN_IDENTITY,
+		.rpa_timeout = device->rpa_timeout_s * USEC_PER_SEC,
 	};
 	struct bdaddr public_address = device->address;
 
 	if (s->n == SIM_MAX_DEVICES)
 		return err_set(err, "the simulator has room for %d devices",
 		    SIM_MAX_DEVICES);
-	draw(&life, config.irk, sizeof(config.irk));
+	draw(&life, v->irk, sizeof(v->irk));
+	memcpy(config.irk, v->irk, sizeof(v->irk));
 	if (addr_is_zero(&device->address)) {
 		draw(&life, public_address.b, 6);
 		public_address.b[5] = (uint8_t)(public_address.b[5] & 0xfc) | 2;
@@ -139,6 +149,11 @@ const struct device *sim_device(const struct sim *s, size_t i)
 struct bonds *sim_bonds(struct sim *s, size_t i)
 {
 	return &s->devices[i].bonds;
+}
+
+void sim_irk(const struct sim *s, size_t i, uint8_t irk[static 16])
+{
+	memcpy(irk, s->devices[i].irk, sizeof(s->devices[i].irk));
 }
 
 /* Deliver what a device's host said, until it has nothing more to say. */

@@ -15,6 +15,10 @@ struct sim;
 struct sim *sim_new(void);
 void sim_free(struct sim *s);
 
+/* Our controller resolves private addresses: a resolving list with room for so
+ * many. Before anything else. */
+void sim_give_resolving_list(struct sim *s, unsigned room);
+
 /* Put a device on the air and take it over. False when there is no more
  * room. */
 bool sim_add(struct sim *s, struct device *device, struct err *err);
@@ -22,6 +26,9 @@ size_t sim_count(const struct sim *s);
 const struct device *sim_device(const struct sim *s, size_t i);
 /* The bonds that a device remembers; the caller may keep them between runs. */
 struct bonds *sim_bonds(struct sim *s, size_t i);
+
+/* Its Identity Resolving Key. */
+void sim_irk(const struct sim *s, size_t i, uint8_t irk[static 16]);
 
 /* Switch the devices on; once, before anything else happens. */
 void sim_start(struct sim *s, uint64_t now);

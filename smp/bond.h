@@ -19,7 +19,8 @@ struct bond {
 	struct bdaddr identity; /* the same where none was distributed */
 	struct bdaddr local;	/* our identity at that time */
 	bool sc;
-	bool authenticated;	  /* MITM protection */
+	bool authenticated; /* MITM protection */
+	bool debug_key;	    /* made with the public debug key: no secret */
 	struct bond_ltk peer_ltk; /* from the peer: we use it as central */
 	struct bond_ltk
 	    own_ltk; /* from us: the peer uses it, we are peripheral */
@@ -27,6 +28,9 @@ struct bond {
 	uint8_t irk[16];  /* of the peer */
 	uint8_t csrk[16]; /* of the peer */
 	uint8_t own_csrk[16];
+	/* The next SignCounter that we send, and the lowest that we take from
+	 * the peer, Vol 3 Part H 2.4.5. */
+	uint32_t own_sign_counter, sign_counter;
 };
 
 #endif

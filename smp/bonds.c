@@ -16,6 +16,18 @@ struct bond *bonds_find(const struct bonds *b, const struct bdaddr *address)
 	return NULL;
 }
 
+bool bond_is_better(
+    const struct bond *b, bool sc, bool authenticated, uint8_t key_size)
+{
+	const struct bond_ltk *ltk =
+	    b->peer_ltk.present ? &b->peer_ltk : &b->own_ltk;
+
+	if (b->debug_key || !ltk->present)
+		return false;
+	return (b->sc && !sc) || (b->authenticated && !authenticated) ||
+	       ltk->size > key_size;
+}
+
 void bonds_put(struct bonds *b, const struct bond *bond)
 {
 	for (size_t i = 0; i < b->n; i++) {

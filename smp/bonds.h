@@ -16,6 +16,12 @@ struct bonds {
  * pointer is valid until the list changes. */
 struct bond *bonds_find(const struct bonds *b, const struct bdaddr *address);
 
+/* Whether a pairing with this result gives less than the bond: no Secure
+ * Connections, no protection against a man in the middle, a shorter key, or
+ * the debug key, where the bond is better. */
+bool bond_is_better(
+    const struct bond *b, bool sc, bool authenticated, uint8_t key_size);
+
 /* Add a bond, in the place of the one with the same identity if there is one. */
 void bonds_put(struct bonds *b, const struct bond *bond);
 void bonds_remove(struct bonds *b, const struct bond *which);

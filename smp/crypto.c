@@ -217,6 +217,24 @@ bool crypto_rpa_matches(
 	return addr_is_rpa(address) && crypto_ah(irk, prand) == hash;
 }
 
+void crypto_sign(const uint8_t csrk[static 16], const uint8_t *pdu, size_t len,
+    uint32_t counter, uint8_t out[static CRYPTO_SIGNATURE])
+{
+	uint8_t key[16], mac[16];
+	struct buf m = { 0 };
+	uint8_t *p = buf_reserve(&m, len + 4);
+
+	/* signed as one number, most significant octet first */
+	put_le32(out, counter);
+	copy_reversed(p, out, 4);
+	copy_reversed(p + 4, pdu, len);
+	copy_reversed(key, csrk, 16);
+	crypto_aes_cmac(key, p, len + 4, mac);
+	copy_reversed(out + 4, mac, 8);
+	crypto_wipe(key, sizeof(key));
+	buf_free(&m);
+}
+
 void crypto_mask_key(uint8_t key[static 16], unsigned size)
 {
 	assert(size >= 7 && size <= 16);

@@ -9,6 +9,8 @@
 #include "base/addr.h"
 #include "base/env.h"
 
+#define CRYPTO_SIGNATURE 12
+
 /* e: AES-128 of one block, 2.2.1. `out` may be `in`. */
 void crypto_e(const uint8_t key[static 16], const uint8_t in[static 16],
     uint8_t out[static 16]);
@@ -54,6 +56,11 @@ uint32_t crypto_ah(const uint8_t irk[static 16], uint32_t prand);
 /* Whether a resolvable private address was made with this key. */
 bool crypto_rpa_matches(
     const uint8_t irk[static 16], const struct bdaddr *address);
+
+/* The signature of an ATT PDU, Vol 3 Part H 2.4.5: the counter and the upper half
+ * of the CMAC, as they follow the PDU on the air. */
+void crypto_sign(const uint8_t csrk[static 16], const uint8_t *pdu, size_t len,
+    uint32_t counter, uint8_t out[static CRYPTO_SIGNATURE]);
 
 /* Zero the most significant octets of a key longer than `size`, 2.3.4. */
 void crypto_mask_key(uint8_t key[static 16], unsigned size);

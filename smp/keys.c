@@ -95,7 +95,8 @@ void keys_start(struct smp *s, struct smp_out *out)
 		.identity = s->link.peer,
 		.local = s->link.own_identity,
 		.sc = s->status.sc,
-		.authenticated = s->status.method != SMP_JUST_WORKS,
+		.authenticated = s->status.authenticated,
+		.debug_key = s->peer_debug,
 	};
 	if (s->status.sc) {
 		s->bond.peer_ltk = (struct bond_ltk){
@@ -157,6 +158,20 @@ uint8_t keys_identity_information(
 	return SMP_OK;
 }
 
+/* Our own identity is nobody else's, and that of a bond goes to no other device
+ * for a weaker pairing: it would evict the bond. */
+static bool may_take_identity(const struct smp *s, const struct bdaddr *a)
+{
+	const struct bond *b =
+	    s->link.bonds ? bonds_find(s->link.bonds, a) : NULL;
+
+	if (addr_equal(a, &s->link.own_identity))
+		return false;
+	return !b || !s->status.bonding || s->config.allow_weaker ||
+	       !bond_is_better(b, s->status.sc, s->status.authenticated,
+		   s->status.key_size);
+}
+
 uint8_t keys_identity_address(struct smp *s, struct rd *r, struct smp_out *out)
 {
 	static const uint8_t no_irk[16];
@@ -168,6 +183,8 @@ uint8_t keys_identity_address(struct smp *s, struct rd *r, struct smp_out *out)
 	/* An identity is public or static random, Vol 3 Part H 3.6.5. */
 	if (a.type != ADDR_PUBLIC && !addr_is_static(&a))
 		return SMP_INVALID_PARAMETERS;
+	if (!may_take_identity(s, &a))
+		return SMP_KEY_REJECTED;
 	s->bond.identity = a;
 	s->bond.has_irk = memcmp(s->bond.irk, no_irk, 16) != 0;
 	took(s, DUE_IDENTITY_ADDRESS, out);

@@ -1,11 +1,14 @@
 #include "smp/machine.h"
 
-/* The Temporary Key: a passkey as a 128-bit number, or 0 for Just Works. */
+/* The Temporary Key: a passkey as a 128-bit number, what was handed over, or 0
+ * for Just Works. */
 static void legacy_tk(const struct smp *s, uint8_t tk[static 16])
 {
 	memset(tk, 0, 16);
 	if (smp_uses_passkey(s))
 		put_le32(tk, s->passkey);
+	else if (s->status.method == SMP_OOB)
+		memcpy(tk, s->config.oob.tk, 16);
 }
 
 static void confirm_of(

@@ -8,6 +8,7 @@
 #define SMP_TIMEOUT	  (30 * USEC_PER_SEC) /* Vol 3 Part H 3.4 */
 #define SMP_PASSKEY_BITS  20
 #define SMP_MAX_HELD	  6
+#define SMP_MAX_LATE	  12
 #define SMP_FEATURES_SIZE 7 /* Pairing Request or Response with its code */
 
 /* What the machine waits for. */
@@ -29,6 +30,13 @@ struct smp_pdu {
 	uint8_t data[SMP_MAX_PDU];
 };
 
+/* What rules keep back: PDUs that wait for a time, in order, and one that waits
+ * for the next to be sent. */
+struct smp_late {
+	uint64_t at;
+	struct smp_pdu pdu;
+};
+
 struct smp {
 	struct smp_link link;
 	const struct env *env;
@@ -40,6 +48,14 @@ struct smp {
 	uint64_t now;			   /* of the call that runs */
 	struct smp_pdu held[SMP_MAX_HELD]; /* arrived before their phase */
 	unsigned n_held;
+	uint64_t asked_at; /* when a Security Request was last passed on */
+	bool asked;
+
+	struct smp_late late[SMP_MAX_LATE];
+	unsigned n_late;
+	struct smp_pdu aside; /* len 0: none */
+	bool mute;	      /* a rule: nothing is sent or taken any more */
+	uint8_t rule_reason;  /* a rule: fail as soon as the step is over */
 
 	uint8_t preq[SMP_FEATURES_SIZE], pres[SMP_FEATURES_SIZE];
 	struct smp_status status;
@@ -52,6 +68,7 @@ struct smp {
 
 	struct p256_key own_key;
 	uint8_t peer_x[32];
+	bool peer_debug; /* its key is the debug key */
 	uint8_t dhkey[32];
 	uint8_t mackey[16];
 	unsigned round; /* of passkey bits */
@@ -59,6 +76,7 @@ struct smp {
 	uint8_t due;	  /* enum smp_due that the peer still owes */
 	struct bond bond; /* grows during the key distribution */
 	bool paired;
+	uint64_t doubtful_until; /* the peer may refuse our keys so long */
 };
 
 static inline bool smp_is_initiator(const struct smp *s)
@@ -83,7 +101,21 @@ static inline const struct bdaddr *smp_responder_addr(const struct smp *s)
 	return smp_is_initiator(s) ? &s->link.peer : &s->link.own;
 }
 
+/* rules.c */
+/* The rule that acts now, if there is one; it counts as fired. `request` is that
+ * of the pairing. */
+struct smp_rule *rule_fires(struct smp *s, enum smp_when when, uint8_t step,
+    const struct smp_features *request);
+/* Send it as the rules want it. */
+void rules_send(struct smp *s, const struct smp_pdu *pdu, struct smp_out *out);
+/* Send what was kept back until now. */
+void rules_tick(struct smp *s, struct smp_out *out);
+/* Invert a bit of `p`, if it has so many. */
+void rule_flip(uint32_t bit, uint8_t *p, size_t n);
+
 /* smp.c */
+/* The out-of-band flag of one end: it has data of the other. */
+bool smp_oob_flag(const struct smp *s, const struct smp_status *st, bool ours);
 struct smp_effect *smp_emit(struct smp_out *out, enum smp_effect_type type);
 /* Send `code` and `n` octets after it, and restart the timer. */
 void smp_send(

@@ -41,9 +41,34 @@ static void begin_round(struct smp *s, struct smp_out *out)
 	smp_send(s, SMP_PAIRING_CONFIRM, s->own_confirm, 16, out);
 }
 
+void smp_oob_make(
+    struct smp_oob *oob, const struct env *env, uint8_t confirm[static 16])
+{
+	oob->has_own = true;
+	p256_generate(env, &oob->own_key);
+	env_random(env, oob->own_rand, sizeof(oob->own_rand));
+	crypto_f4(oob->own_key.x, oob->own_key.x, oob->own_rand, 0, confirm);
+}
+
+/* What the peer handed over is f4 of its key: nobody else's key fits. */
+static bool oob_confirm_holds(const struct smp *s)
+{
+	const struct smp_oob *oob = &s->config.oob;
+	uint8_t want[16];
+
+	if (!smp_oob_flag(s, &s->status, true))
+		return true;
+	crypto_f4(s->peer_x, s->peer_x, oob->peer_rand, 0, want);
+	return crypto_equal(want, oob->peer_confirm, 16);
+}
+
+/* A key for each pairing; only data that were handed over bind us to one. */
 void sc_start(struct smp *s, struct smp_out *out)
 {
-	p256_generate(s->env, &s->own_key);
+	if (s->status.method == SMP_OOB && s->config.oob.has_own)
+		s->own_key = s->config.oob.own_key;
+	else
+		p256_generate(s->env, &s->own_key);
 	s->phase = PHASE_PUBLIC_KEY;
 	if (smp_is_initiator(s))
 		send_public_key(s, out);
@@ -62,8 +87,12 @@ uint8_t sc_public_key(struct smp *s, struct rd *r, struct smp_out *out)
 	    !p256_dhkey(&s->own_key, x, y, dhkey))
 		return SMP_DHKEY_CHECK_FAILED;
 	memcpy(s->peer_x, x, 32);
+	s->peer_debug = p256_is_debug(x);
+	s->status.authenticated &= !s->peer_debug;
 	memcpy(s->dhkey, dhkey, 32);
 	crypto_wipe(dhkey, sizeof(dhkey));
+	if (s->status.method == SMP_OOB && !oob_confirm_holds(s))
+		return SMP_CONFIRM_VALUE_FAILED;
 	if (!smp_is_initiator(s))
 		send_public_key(s, out);
 
@@ -71,6 +100,11 @@ uint8_t sc_public_key(struct smp *s, struct rd *r, struct smp_out *out)
 		s->round = 0;
 		if (smp_begin_passkey(s, out))
 			begin_round(s, out);
+	} else if (s->status.method == SMP_OOB) {
+		env_random(s->env, s->own_rand, sizeof(s->own_rand));
+		s->phase = PHASE_RANDOM;
+		if (smp_is_initiator(s))
+			smp_send(s, SMP_PAIRING_RANDOM, s->own_rand, 16, out);
 	} else if (smp_is_initiator(s)) {
 		s->phase = PHASE_CONFIRM;
 	} else {
@@ -125,10 +159,16 @@ static void derive_keys(struct smp *s)
 static void check_value(const struct smp *s, bool ours, uint8_t out[static 16])
 {
 	bool initiators = ours == smp_is_initiator(s);
+	const struct smp_oob *oob = &s->config.oob;
 	uint8_t r[16] = { 0 };
 
+	/* Out of band the value of the end that receives this one, if it got
+	 * across. */
 	if (smp_uses_passkey(s))
 		put_le32(r, s->passkey);
+	else if (s->status.method == SMP_OOB &&
+		 smp_oob_flag(s, &s->status, ours))
+		memcpy(r, ours ? oob->peer_rand : oob->own_rand, 16);
 	crypto_f6(s->mackey, ours ? s->own_rand : s->peer_rand,
 	    ours ? s->peer_rand : s->own_rand, r,
 	    (initiators ? s->preq : s->pres) + 1,
@@ -174,9 +214,11 @@ static void ask_compare(struct smp *s, struct smp_out *out)
 uint8_t sc_random(struct smp *s, struct rd *r, struct smp_out *out)
 {
 	const uint8_t *rand = rd_bytes(r, 16);
-	bool committed = smp_is_initiator(s) || smp_uses_passkey(s);
+	bool committed = s->status.method != SMP_OOB &&
+			 (smp_is_initiator(s) || smp_uses_passkey(s));
 
-	/* Without a passkey the initiator has sent no confirm value. */
+	/* Without a passkey the initiator has sent no confirm value, and out of
+	 * band nobody. */
 	if (committed && !peer_confirm_holds(s, rand))
 		return SMP_CONFIRM_VALUE_FAILED;
 	memcpy(s->peer_rand, rand, 16);

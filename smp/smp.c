@@ -37,7 +37,7 @@ static const struct {
 	{ SMP_PAIRING_RESPONSE,	      7, BY(INITIATOR), IN(RESPONSE), 0, on_response },
 	{ SMP_PAIRING_CONFIRM,	     17, BY_ANYONE, IN(CONFIRM), IN(PASSKEY), on_confirm },
 	{ SMP_PAIRING_RANDOM,	     17, BY_ANYONE, IN(RANDOM), 0, on_random },
-	{ SMP_PAIRING_FAILED,	      2, BY_ANYONE, IN_PAIRING, 0, on_failed },
+	{ SMP_PAIRING_FAILED,	      2, BY_ANYONE, IN_PAIRING | IN(IDLE), 0, on_failed },
 	{ SMP_ENCRYPTION_INFORMATION, 17, BY_ANYONE, IN(KEYS), IN(ENCRYPT), keys_encryption_information },
 	{ SMP_CENTRAL_IDENTIFICATION, 11, BY_ANYONE, IN(KEYS), IN(ENCRYPT), keys_central_identification },
 	{ SMP_IDENTITY_INFORMATION,  17, BY_ANYONE, IN(KEYS), IN(ENCRYPT), keys_identity_information },
@@ -93,11 +93,10 @@ struct smp_effect *smp_emit(struct smp_out *out, enum smp_effect_type type)
 void smp_send(
     struct smp *s, uint8_t code, const void *p, size_t n, struct smp_out *out)
 {
-	struct smp_effect *e = smp_emit(out, SMP_SEND);
+	struct smp_pdu pdu = { .len = (uint8_t)(n + 1), .data = { code } };
 
-	e->pdu[0] = code;
-	memcpy(e->pdu + 1, p, n);
-	e->len = (uint8_t)(n + 1);
+	memcpy(pdu.data + 1, p, n);
+	rules_send(s, &pdu, out);
 	s->deadline = s->now + SMP_TIMEOUT;
 }
 
@@ -116,6 +115,17 @@ static void end(struct smp *s)
 	crypto_wipe(&s->own_key, sizeof(s->own_key));
 	crypto_wipe(s->dhkey, sizeof(s->dhkey));
 	crypto_wipe(s->mackey, sizeof(s->mackey));
+	/* Out-of-band data are for one pairing, Vol 3 Part H 2.3.5.6.4. */
+	if (s->status.have_response && s->status.method == SMP_OOB)
+		crypto_wipe(&s->config.oob, sizeof(s->config.oob));
+}
+
+/* The peer showed that it does not know what it should: the wait before the
+ * next attempt grows. */
+static bool is_guess(uint8_t reason)
+{
+	return reason == SMP_CONFIRM_VALUE_FAILED ||
+	       reason == SMP_DHKEY_CHECK_FAILED;
 }
 
 static void fail_silently(struct smp *s, uint8_t reason, bool by_peer,
@@ -134,8 +144,19 @@ static void fail_silently(struct smp *s, uint8_t reason, bool by_peer,
 void smp_fail(
     struct smp *s, uint8_t reason, const char *text, struct smp_out *out)
 {
+	if (is_guess(reason) && s->link.attempts && !s->rule_reason)
+		attempts_failed(
+		    s->link.attempts, s->link.bonds, &s->link.peer, s->now);
 	smp_send(s, SMP_PAIRING_FAILED, &reason, 1, out);
 	fail_silently(s, reason, false, text, out);
+}
+
+/* A rule wants the pairing to fail: now that the step is over. */
+static void settle(struct smp *s, struct smp_out *out)
+{
+	if (s->rule_reason && s->phase != PHASE_IDLE)
+		smp_fail(s, s->rule_reason, "a rule that is set here", out);
+	s->rule_reason = 0;
 }
 
 /* Refuse a PDU that no handler sees: the end of a pairing that runs, or just an
@@ -153,7 +174,19 @@ static void reject(
 
 void smp_finish(struct smp *s, struct smp_out *out)
 {
+	const struct smp_rule *rule =
+	    rule_fires(s, SMP_ON_ARRIVAL, SMP_STEP_BOND, &s->status.request);
+
+	if (rule && rule->action == SMP_DO_FAIL)
+		s->rule_reason = (uint8_t)rule->value;
+	else if (rule)
+		s->status.bonding = false;
+	if (s->rule_reason)
+		return;
 	s->paired = true;
+	s->doubtful_until = s->now;
+	if (smp_is_initiator(s) ? s->initiator_keys : s->responder_keys)
+		s->doubtful_until += SMP_TIMEOUT;
 	smp_emit(out, SMP_PAIRED);
 	end(s);
 }
@@ -237,12 +270,30 @@ enum smp_method smp_select_method(const struct smp_features *request,
 	return SMP_JUST_WORKS;
 }
 
+bool smp_oob_flag(const struct smp *s, const struct smp_status *st, bool ours)
+{
+	return ours == smp_is_initiator(s) ? st->request.oob : st->response.oob;
+}
+
+/* Whether we have what both flags speak of. */
+static bool oob_complete(const struct smp *s, const struct smp_status *st)
+{
+	const struct smp_oob *oob = &s->config.oob;
+
+	if (!st->sc)
+		return oob->has_tk;
+	return (!smp_oob_flag(s, st, true) || oob->has_peer) &&
+	       (!smp_oob_flag(s, st, false) || oob->has_own);
+}
+
 /* What follows from both ends' features: 0, or why it cannot be. */
 static uint8_t negotiate(
     const struct smp *s, struct smp_status *st, const char **text)
 {
 	const struct smp_features *req = &st->request, *rsp = &st->response;
 	const struct smp_config *c = &s->config;
+	const struct bond *bond =
+	    s->link.bonds ? bonds_find(s->link.bonds, &s->link.peer) : NULL;
 
 	st->sc = req->auth_req & rsp->auth_req & SMP_AUTH_SC;
 	st->bonding = req->auth_req & rsp->auth_req & SMP_AUTH_BONDING_MASK;
@@ -250,6 +301,7 @@ static uint8_t negotiate(
 	st->key_size = req->max_key_size < rsp->max_key_size
 			   ? req->max_key_size
 			   : rsp->max_key_size;
+	st->authenticated = st->method != SMP_JUST_WORKS;
 	if (st->key_size < c->min_key_size) {
 		*text = "the key would be shorter than our minimum";
 		return SMP_ENCRYPTION_KEY_SIZE;
@@ -263,9 +315,15 @@ static uint8_t negotiate(
 			"these IO capabilities give none";
 		return SMP_AUTHENTICATION_REQUIREMENTS;
 	}
-	if (st->method == SMP_OOB) {
-		*text = "the peer wants out-of-band data, and we have none";
+	if (st->method == SMP_OOB && !oob_complete(s, st)) {
+		*text = "the out-of-band flags promise data that are not here";
 		return SMP_OOB_NOT_AVAILABLE;
+	}
+	if (bond && st->bonding && !c->allow_weaker &&
+	    bond_is_better(bond, st->sc, st->authenticated, st->key_size)) {
+		*text = "the bond that there is would be replaced by a weaker "
+			"one";
+		return SMP_AUTHENTICATION_REQUIREMENTS;
 	}
 	return SMP_OK;
 }
@@ -287,8 +345,6 @@ static void agree(
 	    st->request.initiator_keys & st->response.initiator_keys & mask;
 	s->responder_keys =
 	    st->request.responder_keys & st->response.responder_keys & mask;
-	s->status.keys_due =
-	    smp_is_initiator(s) ? s->responder_keys : s->initiator_keys;
 	smp_emit(out, SMP_STARTED);
 }
 
@@ -307,6 +363,7 @@ bool smp_pair(struct smp *s, uint64_t now, struct smp_out *out)
 		return false;
 	s->now = now;
 	s->paired = false;
+	s->asked = false;
 	s->status = (struct smp_status){
 		.request = s->config.features,
 		.have_request = true,
@@ -314,6 +371,7 @@ bool smp_pair(struct smp *s, uint64_t now, struct smp_out *out)
 	features_pack(SMP_PAIRING_REQUEST, &s->status.request, s->preq);
 	smp_send(s, SMP_PAIRING_REQUEST, s->preq + 1, 6, out);
 	s->phase = PHASE_RESPONSE;
+	settle(s, out);
 	return true;
 }
 
@@ -325,6 +383,7 @@ bool smp_request_security(struct smp *s, uint64_t now, struct smp_out *out)
 	s->now = now;
 	smp_send(s, SMP_SECURITY_REQUEST, &s->config.features.auth_req, 1, out);
 	s->deadline = NEVER;
+	settle(s, out);
 	return true;
 }
 
@@ -343,11 +402,21 @@ static uint8_t on_request(struct smp *s, struct rd *r, struct smp_out *out)
 	if (!s->config.pairable) {
 		reason = SMP_PAIRING_NOT_SUPPORTED;
 		text = "we are set not to pair";
+	} else if (s->link.attempts &&
+		   attempts_wait(s->link.attempts, s->link.bonds, &s->link.peer,
+		       s->now)) {
+		reason = SMP_REPEATED_ATTEMPTS;
+		text = "it failed to authenticate before, and has to wait";
 	}
-	st.response.initiator_keys &= st.request.initiator_keys;
-	st.response.responder_keys &= st.request.responder_keys;
+	if (!s->config.exact) {
+		st.response.initiator_keys &= st.request.initiator_keys;
+		st.response.responder_keys &= st.request.responder_keys;
+	}
 	if (!reason)
 		reason = negotiate(s, &st, &text);
+	/* Nothing but Just Works is possible: say so, Vol 3 Part H 2.3.5.1. */
+	if (!s->config.exact && st.method == SMP_JUST_WORKS)
+		st.response.auth_req &= (uint8_t)~SMP_AUTH_MITM;
 	if (reason) {
 		st.have_response = false;
 		s->status = st;
@@ -392,27 +461,62 @@ static uint8_t on_random(struct smp *s, struct rd *r, struct smp_out *out)
 	return s->status.sc ? sc_random(s, r, out) : legacy_random(s, r, out);
 }
 
-/* Never answered, Vol 3 Part H 3.5.5. */
+/* Never answered, Vol 3 Part H 3.5.5. After the pairing it takes it back, for as
+ * long as the peer may still be at our keys; later it means nothing. */
 static uint8_t on_failed(struct smp *s, struct rd *r, struct smp_out *out)
 {
-	fail_silently(s, rd_u8(r), true, NULL, out);
+	bool late = s->phase == PHASE_IDLE;
+
+	if (late && (!s->paired || s->now >= s->doubtful_until))
+		return SMP_OK;
+	fail_silently(s, rd_u8(r), true,
+	    late ? "it refused the keys that we sent" : NULL, out);
+	out->v[out->n - 1].value = late;
 	return SMP_OK;
 }
 
-/* During a pairing it asks for what is under way, Vol 3 Part H 2.4.6. */
+/* During a pairing it asks for what is under way, Vol 3 Part H 2.4.6. One that
+ * asks without end is heard once a second. */
 static uint8_t on_security_request(
     struct smp *s, struct rd *r, struct smp_out *out)
 {
-	if (s->phase == PHASE_IDLE)
-		smp_emit(out, SMP_PEER_REQUESTS)->value = rd_u8(r);
+	if (s->phase != PHASE_IDLE ||
+	    (s->asked && s->now - s->asked_at < USEC_PER_SEC))
+		return SMP_OK;
+	s->asked = true;
+	s->asked_at = s->now;
+	smp_emit(out, SMP_PEER_REQUESTS)->value = rd_u8(r);
 	return SMP_OK;
 }
 
+static bool keypresses_agreed(const struct smp *s)
+{
+	return smp_uses_passkey(s) &&
+	       (s->status.request.auth_req & s->status.response.auth_req &
+		   SMP_AUTH_KEYPRESS);
+}
+
+/* Types that do not exist are ignored, Vol 3 Part H 3.5.8. */
 static uint8_t on_keypress(struct smp *s, struct rd *r, struct smp_out *out)
 {
-	if (smp_uses_passkey(s))
-		smp_emit(out, SMP_KEYPRESS)->value = rd_u8(r);
+	uint8_t type = rd_u8(r);
+
+	if (keypresses_agreed(s) && type <= SMP_KEYPRESS_COMPLETED)
+		smp_emit(out, SMP_KEYPRESS)->value = type;
 	return SMP_OK;
+}
+
+bool smp_keypress(
+    struct smp *s, enum smp_keypress type, uint64_t now, struct smp_out *out)
+{
+	uint8_t value = (uint8_t)type;
+
+	if (s->phase != PHASE_PASSKEY || !keypresses_agreed(s))
+		return false;
+	s->now = now;
+	smp_send(s, SMP_KEYPRESS_NOTIFICATION, &value, 1, out);
+	settle(s, out);
+	return true;
 }
 
 static uint32_t random_passkey(const struct env *env)
@@ -445,32 +549,40 @@ bool smp_begin_passkey(struct smp *s, struct smp_out *out)
 
 void smp_begin_encryption(struct smp *s, struct smp_out *out)
 {
+	const struct smp_rule *rule = rule_fires(
+	    s, SMP_ON_ARRIVAL, SMP_STEP_ENCRYPTION, &s->status.request);
+
 	crypto_mask_key(s->key, s->status.key_size);
+	if (rule && rule->action == SMP_DO_FAIL)
+		s->rule_reason = (uint8_t)rule->value;
+	else if (rule)
+		rule_flip(rule->value, s->key, sizeof(s->key));
 	s->phase = PHASE_ENCRYPT;
 	if (smp_is_initiator(s))
 		memcpy(smp_emit(out, SMP_ENCRYPT)->ltk, s->key, 16);
 }
 
-/* A rule of the device's owner that fails the attempt here; 0: none. */
-static uint8_t rule_fires(struct smp *s, const uint8_t *pdu, size_t len)
+/* What a rule does to a PDU that arrives: false when it is not to be handled. */
+static bool rule_lets_in(
+    struct smp *s, const uint8_t *pdu, size_t len, struct smp_out *out)
 {
 	struct rd r = rd_over(pdu + 1, len - 1);
-	struct smp_features req = s->status.request;
+	struct smp_features request = s->status.request;
+	const struct smp_rule *rule;
 
 	if (pdu[0] == SMP_PAIRING_REQUEST)
-		req = features_read(&r);
-	for (size_t i = 0; i < s->config.n_rules; i++) {
-		struct smp_rule *rule = &s->config.rules[i];
-
-		if (rule->step != pdu[0] ||
-		    (req.initiator_keys & rule->without_initiator_keys) ||
-		    (req.auth_req & rule->without_authreq) ||
-		    (rule->times && rule->fired >= rule->times))
-			continue;
-		rule->fired++;
-		return rule->reason;
+		request = features_read(&r);
+	rule = rule_fires(s, SMP_ON_ARRIVAL, pdu[0], &request);
+	if (!rule)
+		return true;
+	if (rule->action == SMP_DO_SILENCE)
+		s->mute = true;
+	if (rule->action == SMP_DO_FAIL) {
+		s->rule_reason = (uint8_t)rule->value;
+		smp_fail(s, s->rule_reason, "a rule that is set here", out);
+		s->rule_reason = 0;
 	}
-	return 0;
+	return false;
 }
 
 static void take(
@@ -512,11 +624,8 @@ static void take(
 	}
 	if (s->deadline != NEVER)
 		s->deadline = s->now + SMP_TIMEOUT;
-	reason = rule_fires(s, pdu, len);
-	if (reason) {
-		smp_fail(s, reason, "a rule of the device file", out);
+	if (!rule_lets_in(s, pdu, len, out))
 		return;
-	}
 	reason = pdus[i].handle(s, &r, out);
 	if (reason)
 		smp_fail(s, reason, NULL, out);
@@ -538,10 +647,11 @@ static void take_held(struct smp *s, struct smp_out *out)
 void smp_receive(struct smp *s, const uint8_t *pdu, size_t len, uint64_t now,
     struct smp_out *out)
 {
-	if (s->dead || !len)
+	if (s->dead || s->mute || !len)
 		return;
 	s->now = now;
 	take(s, pdu, len, out);
+	settle(s, out);
 }
 
 bool smp_answer_passkey(
@@ -556,6 +666,7 @@ bool smp_answer_passkey(
 	else
 		legacy_passkey_known(s, out);
 	take_held(s, out);
+	settle(s, out);
 	return true;
 }
 
@@ -566,11 +677,12 @@ bool smp_answer(struct smp *s, bool yes, uint64_t now, struct smp_out *out)
 	s->now = now;
 	if (!yes) {
 		smp_fail(s, SMP_NUMERIC_COMPARISON_FAILED,
-		    "the person here said that the numbers differ", out);
+		    "the comparison was not confirmed here", out);
 		return true;
 	}
 	sc_compared(s, out);
 	take_held(s, out);
+	settle(s, out);
 	return true;
 }
 
@@ -610,20 +722,22 @@ void smp_encryption_changed(
 	}
 	keys_start(s, out);
 	take_held(s, out);
+	settle(s, out);
 }
 
 void smp_tick(struct smp *s, uint64_t now, struct smp_out *out)
 {
+	s->now = now;
+	rules_tick(s, out);
 	if (now < s->deadline)
 		return;
-	s->now = now;
 	s->dead = true;
 	fail_silently(s, 0, false, "no answer for 30 s", out);
 }
 
 uint64_t smp_deadline(const struct smp *s)
 {
-	return s->deadline;
+	return s->n_late ? earlier(s->deadline, s->late[0].at) : s->deadline;
 }
 
 bool smp_busy(const struct smp *s)

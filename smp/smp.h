@@ -12,7 +12,9 @@
 #include "base/addr.h"
 #include "base/bytes.h"
 #include "base/env.h"
-#include "smp/bond.h"
+#include "smp/attempts.h"
+#include "smp/bonds.h"
+#include "smp/crypto.h"
 
 #define SMP_CID	    0x0006
 #define SMP_MAX_PDU 65 /* Pairing Public Key */
@@ -78,12 +80,20 @@ enum smp_keys { /* key distribution, Vol 3 Part H 3.6.1 */
 	SMP_KEY_LINK = 0x08,
 };
 
+enum smp_keypress { /* Vol 3 Part H 3.5.8 */
+	SMP_KEYPRESS_STARTED,
+	SMP_KEYPRESS_DIGIT,
+	SMP_KEYPRESS_ERASED,
+	SMP_KEYPRESS_CLEARED,
+	SMP_KEYPRESS_COMPLETED,
+};
+
 enum smp_method {
 	SMP_JUST_WORKS,
 	SMP_PASSKEY_DISPLAY, /* we show it, the peer's person types it */
 	SMP_PASSKEY_INPUT,   /* our person types it */
 	SMP_NUMERIC_COMPARISON,
-	SMP_OOB, /* selected by the peer's flags; we have no OOB data yet */
+	SMP_OOB,
 };
 
 enum smp_role { SMP_INITIATOR, SMP_RESPONDER };
@@ -98,14 +108,46 @@ struct smp_features {
 	uint8_t responder_keys;
 };
 
-/* Fail an attempt on purpose, see struct device_rule. `fired` counts. */
+/* "At this step do that": faults on purpose, to test the other end. */
+enum smp_when { SMP_ON_ARRIVAL, SMP_ON_SENDING };
+
+enum smp_step {			    /* beside those of enum smp_code */
+	SMP_STEP_ENCRYPTION = 0x80, /* our end takes the key into use */
+	SMP_STEP_BOND = 0x81,	    /* the pairing is complete */
+};
+
+enum smp_action {
+	SMP_DO_FAIL,	  /* send Pairing Failed; value: the reason */
+	SMP_DO_SILENCE,	  /* send and take nothing more on this link */
+	SMP_DO_DROP,	  /* this PDU only */
+	SMP_DO_DELAY,	  /* value: milliseconds */
+	SMP_DO_DUPLICATE, /* send it twice */
+	SMP_DO_REORDER,	  /* send it behind the next one */
+	SMP_DO_FLIP,	  /* invert a bit; value: its number behind the code */
+	SMP_DO_FORGET,	  /* SMP_STEP_BOND: keep no keys */
+};
+
 struct smp_rule {
-	uint8_t step; /* enum smp_code of the PDU that has just arrived */
-	uint8_t without_initiator_keys;
-	uint8_t without_authreq;
-	uint8_t times; /* 0: always */
-	uint8_t reason;
-	uint8_t fired;
+	uint8_t step;	/* enum smp_code or enum smp_step */
+	uint8_t when;	/* enum smp_when; on arrival: fail, silence, drop */
+	uint8_t action; /* enum smp_action */
+	uint32_t value;
+	uint8_t without_initiator_keys; /* only if the request has none of */
+	uint8_t without_authreq;	/* these bits */
+	uint8_t times;			/* 0: always */
+	uint8_t fired;			/* counts */
+};
+
+/* Out-of-band data, Vol 3 Part H 2.3.5.4 and 2.3.5.6.4. The flag in the features
+ * is the caller's to set: it says that we have data of the peer. */
+struct smp_oob {
+	bool has_tk; /* legacy: the same at both ends */
+	uint8_t tk[16];
+	bool has_own; /* Secure Connections: the peer has data of ours, */
+	struct p256_key own_key; /* made from this key */
+	uint8_t own_rand[16];	 /* and this value */
+	bool has_peer;
+	uint8_t peer_rand[16], peer_confirm[16];
 };
 
 struct smp_config {
@@ -116,7 +158,11 @@ struct smp_config {
 	bool require_sc;       /* so does legacy pairing */
 	bool pairable;	       /* false: a responder answers 0x05 */
 	bool allow_debug_keys; /* take the public debug key from a peer */
-	bool fixed_passkey;    /* show `passkey` instead of a random one */
+	bool allow_weaker;     /* replace a bond by a weaker one */
+	bool exact; /* send our features to the bit, as responder too, where the
+		     * specification has them follow the peer's */
+	struct smp_oob oob; /* for one pairing: then it is wiped */
+	bool fixed_passkey; /* show `passkey` instead of a random one */
 	uint32_t passkey;
 	struct smp_rule
 	    *rules; /* borrowed; shared between attempts and links */
@@ -130,6 +176,8 @@ struct smp_link {
 	struct bdaddr own, peer;
 	struct bdaddr own_identity;
 	uint8_t own_irk[16];
+	const struct bonds *bonds; /* borrowed, may be NULL: what there is */
+	struct attempts *attempts; /* the same: failures of all links */
 };
 
 enum smp_effect_type {
@@ -142,7 +190,8 @@ enum smp_effect_type {
 	SMP_KEYPRESS,	 /* value: notification type of the peer */
 	SMP_PEER_REQUESTS, /* value: AuthReq of a Security Request */
 	SMP_PAIRED,	   /* bond is complete; see smp_bond() */
-	SMP_FAILED,	   /* reason, by_peer; text: why, where it is known */
+	SMP_FAILED, /* reason, by_peer; text: why, where it is known; value 1:
+		     * it takes back what SMP_PAIRED said */
 };
 
 struct smp_effect {
@@ -173,6 +222,11 @@ void smp_free(struct smp *s);
 void smp_set_config(struct smp *s, const struct smp_config *config);
 const struct smp_config *smp_get_config(const struct smp *s);
 
+/* Fresh Secure Connections data of our own, and the confirm value that goes
+ * with own_rand to the peer. */
+void smp_oob_make(
+    struct smp_oob *oob, const struct env *env, uint8_t confirm[static 16]);
+
 /* Initiator: send a Pairing Request. False when a pairing runs already or the
  * link's SMP is dead after a timeout. */
 bool smp_pair(struct smp *s, uint64_t now, struct smp_out *out);
@@ -188,6 +242,10 @@ void smp_receive(struct smp *s, const uint8_t *pdu, size_t len, uint64_t now,
 bool smp_answer_passkey(
     struct smp *s, uint32_t passkey, uint64_t now, struct smp_out *out);
 bool smp_answer(struct smp *s, bool yes, uint64_t now, struct smp_out *out);
+/* Our person types: a Keypress Notification, if both ends want them. False when
+ * nobody types here or the peer does not want to know, Vol 3 Part H 3.5.8. */
+bool smp_keypress(
+    struct smp *s, enum smp_keypress type, uint64_t now, struct smp_out *out);
 /* The person gives up: Pairing Failed with `reason`. */
 void smp_cancel(
     struct smp *s, uint8_t reason, uint64_t now, struct smp_out *out);
@@ -214,6 +272,7 @@ struct smp_status {
 	bool have_request, have_response;
 	bool bonding; /* both ends want to keep the keys */
 	bool sc;
+	bool authenticated; /* what the method gives */
 	enum smp_method method;
 	uint8_t key_size;
 	uint8_t keys_due; /* enum smp_keys that the peer still owes us */

@@ -1,9 +1,11 @@
 #!/bin/sh
-# run.sh BINARY [PACKETS]: speed, as ratios to btmon and tshark in the same run.
+# run.sh BINARY PAIRING [PACKETS]: speed, as ratios to btmon, tshark and openssl in
+# the same run.
 # Nothing here passes or fails: machines differ, and ratios differ less.
 set -eu
 bin=$1
-n=${2:-1000000}
+pairing=$2
+n=${3:-1000000}
 here=${0%/*}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -48,3 +50,10 @@ for method in '--no-sc' '--io NoInputNoOutput' '--mitm --io DisplayYesNo --yes';
 	set -- $(measure "$bin" -q -c sim --bonds "$tmp/bonds.json" pair 'Heart Rate' $method || echo 0 0 0)
 	echo "$1 $2 $method" | awk '{ w = $1; c = $2; $1 = $2 = ""; printf "  %6.1f ms, %6.1f ms of CPU  %s\n", w * 1000, c * 1000, $0 }'
 done
+
+echo 'CPU time of one end of a Secure Connections pairing'
+ours=$("$pairing")
+floor=$(openssl speed -seconds 2 ecdhp256 2>/dev/null | awk '/ecdh/ { print $NF }')
+echo "$ours ${floor:-0}" | awk '{ printf "  pairscope %.3f ms", 1000 / $1
+	if ($2 > 0) printf "; two P-256 operations of openssl %.3f ms: %.2f times the floor", 2000 / $2, $2 / 2 / $1
+	print "" }'

@@ -83,6 +83,31 @@ method DisplayYesNo true "--io DisplayYesNo --yes" "Numeric Comparison"
 method DisplayOnly false "--io KeyboardOnly --passkey 123456" "Passkey Entry, typed here"
 method KeyboardOnly false "--io DisplayOnly --passkey 123456" "Passkey Entry, shown here"
 
+# Out-of-band data, carried by a file: of the device, of both, of neither but a TK.
+oob() {
+	sc=$1 method=$2 ours=$3 theirs=$4
+	cat >"$tmp/oob.json" <<-JSON
+	{ "name": "peer", "security": { "io": "NoInputNoOutput", "sc": $sc }, "services": [] }
+	JSON
+	rm -f "$tmp/us.json" "$tmp/device.json" "$tmp/a.oob" "$tmp/b.oob"
+	# shellcheck disable=SC2086
+	us 0 --json pair peer $ours >/dev/null &
+	pids="$pids $!"
+	central=$!
+	# shellcheck disable=SC2086
+	serve "$tmp/oob.json" --connections 1 $theirs
+	wait $central
+	says out "\"method\":\"Out of Band\",\"secure_connections\":$method.*"
+	says out '"event":"paired".*"authenticated":true'
+	served
+}
+tk=00112233445566778899aabbccddeeff
+oob true true "--oob $tmp/b.oob" "--oob-out $tmp/b.oob"
+oob true true "--oob-out $tmp/a.oob" "--oob $tmp/a.oob"
+oob true true "--oob-out $tmp/a.oob --oob $tmp/b.oob" "--oob-out $tmp/b.oob --oob $tmp/a.oob"
+oob false false "--oob-tk $tk" "--oob-tk $tk"
+oob false false "--oob $tmp/b.oob" "--oob-out $tmp/b.oob --oob-tk new"
+
 # A read that is refused makes us pair.
 rm -f "$tmp/us.json" "$tmp/device.json"
 serve "$tmp/peer.json" --connections 1
@@ -120,6 +145,7 @@ served
 
 # Ctrl-C: disconnected, reset, the capture whole.
 serve heart-rate --connections 1
+rm -f "$tmp/out"
 "$PAIRSCOPE" -c "$le" --bonds "$tmp/us.json" -w "$tmp/int.pcapng" subscribe "Heart Rate" 2a37 \
 	>"$tmp/out" 2>"$tmp/err" </dev/null &
 it=$!

@@ -161,12 +161,17 @@ ps 8 -c sim:omron-bp7350 subscribe BP7350 2a35 --count 50 --duration 60
 ps 0 -c sim:omron-bp7350 subscribe BP7350 blood-pressure-measurement --duration 30
 [ "$(wc -l <"$tmp/out")" = 3 ] || fail "not three measurements"
 
-# Presets send what they say.
-for preset in "bluez 2d 0d 0f" "android 2d 0f 0f" "minimal 01 01 01" "bluez-5.50 01 05 07"; do
+# Presets send what they say: IO (or that of nobody here), AuthReq, keys.
+for preset in "bluez 3 2d 0d 0f" "bluez-5.50 3 01 05 07" "bluez-le 3 09 05 07" "android 3 2d 0f 0f" \
+	"android-2017 4 0d 0f 0f" "android-legacy 4 05 07 07" "ios 4 2d 0b 0b" "ios-2015 4 0d 03 03" \
+	"macos-2017 3 05 03 03" "nrf-connect 4 00 01 01" "zephyr 3 09 01 03" "nimble 3 00 00 00" \
+	"esp-bluedroid 4 0d 0f 0f" "btstack 3 00 02 02" "minimal 3 01 01 01"; do
+	# shellcheck disable=SC2086
 	set -- $preset
 	device peer NoInputNoOutput true false 0 1
-	ps 0 -c "sim:$tmp/peer.json" --json --bonds "$tmp/none" pair peer --preset "$1"
-	says out "\"request\":\"0[0-4]00$2""10$3$4\""
+	rm -f "$tmp/bonds.json"
+	ps 0 -c "sim:$tmp/peer.json" --json pair peer --preset "$1"
+	says out "\"request\":\"0$2""00$3""10$4$5\""
 done
 
 # Long values, writes, writes without response.

@@ -76,6 +76,8 @@ static void a_name_is_enough(void **state)
 	assert_int_equal(d->adv_interval_ms, 100);
 	assert_true(d->connectable);
 	assert_true(d->keeps_bonds);
+	assert_false(d->privacy);
+	assert_int_equal(d->rpa_timeout_s, 900);
 	assert_int_equal(d->rssi, -60);
 	assert_int_equal(s->io, 3);
 	assert_int_equal(s->auth_req, 0x09);
@@ -106,7 +108,8 @@ static void every_key_is_taken(void **state)
 	/* clang-format off */
 	static const char text[] =
 	    "{'name':'N','about':'A','address':'C0:11:22:33:44:55/random','rssi':-58,"
-	    "'appearance':'0341','keeps_bonds':false,"
+	    "'appearance':'0341','keeps_bonds':false,'privacy':true,"
+	    "'rpa_timeout_s':1,"
 	    "'advertising':{'interval_ms':250,'connectable':false,"
 	    " 'data':[{'flags':['limited','no-bredr']},{'services16':['1810','180f']},"
 	    "  {'manufacturer':{'company':'020e','data':'01ff'}},{'tx_power':-4},"
@@ -153,6 +156,8 @@ static void every_key_is_taken(void **state)
 	assert_int_equal(d->address.type, ADDR_RANDOM);
 	assert_int_equal(d->rssi, -58);
 	assert_false(d->keeps_bonds || d->connectable);
+	assert_true(d->privacy);
+	assert_int_equal(d->rpa_timeout_s, 1);
 	assert_int_equal(d->adv_interval_ms, 250);
 	assert_hex(d->adv, d->adv_len,
 	    "020105 05031018 0f18 05ff0e0201ff 020afc 03194103 04160f1864");
@@ -169,14 +174,14 @@ static void every_key_is_taken(void **state)
 	assert_int_equal(s->security_request_delay_ms, 53);
 	assert_int_equal(s->passkey, 7);
 	assert_int_equal(s->n_rules, 2);
-	assert_int_equal(rule[0].step, DEVICE_AT_REQUEST);
+	assert_int_equal(rule[0].step, 0x01);
 	assert_int_equal(rule[0].without_initiator_keys, 2);
 	assert_int_equal(rule[0].without_authreq, 4);
 	assert_int_equal(rule[0].times, 0);
-	assert_int_equal(rule[0].reason, 8);
-	assert_int_equal(rule[1].step, DEVICE_AT_RANDOM);
+	assert_int_equal(rule[0].value, 8);
+	assert_int_equal(rule[1].step, 0x04);
 	assert_int_equal(rule[1].times, 1);
-	assert_int_equal(rule[1].reason, 4);
+	assert_int_equal(rule[1].value, 4);
 	assert_int_equal(d->db.n, 9 + ARRAY_SIZE(rows));
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct attr *a = gatt_db_find(&d->db, rows[i].handle);
@@ -419,10 +424,12 @@ static void mistakes_are_named(void **state)
 		{ "{'name':7}", "name: must be a text" },
 		{ "{'name':'x','nmae':1}",
 		    "nmae: unknown key; there are: name, about, address, rssi, "
-		    "appearance, advertising, security, services, keeps_bonds, central" },
+		    "appearance, advertising, security, services, keeps_bonds, central, "
+		    "privacy, rpa_timeout_s" },
 		{ "{'name':'x','a\\u001bb':1}",
 		    "a\\x1bb: unknown key; there are: name, about, address, rssi, "
-		    "appearance, advertising, security, services, keeps_bonds, central" },
+		    "appearance, advertising, security, services, keeps_bonds, central, "
+		    "privacy, rpa_timeout_s" },
 		{ "{'name':'x','address':'00:11'}",
 		    "address: is no address (such as 00:5F:BF:12:34:56/public)" },
 		{ "{'name':'x','rssi':21}", "rssi: must be from -127 to 20" },
@@ -433,6 +440,8 @@ static void mistakes_are_named(void **state)
 		{ "{'name':'x','rssi':''}",
 		    "rssi: must be a whole number, or hexadecimal digits in quotes" },
 		{ "{'name':'x','keeps_bonds':1}", "keeps_bonds: must be true or false" },
+		{ "{'name':'x','privacy':1}", "privacy: must be true or false" },
+		{ "{'name':'x','rpa_timeout_s':0}", "rpa_timeout_s: must be from 1 to 3600" },
 		{ "{'name':'x','services':{}}", "services: must be a list" },
 		{ "{'name':'x','services':[7]}", "services[0]: must be an object" },
 		{ "{'name':'x','services':[{}]}", "services[0]: needs uuid" },
@@ -508,12 +517,19 @@ static void mistakes_are_named(void **state)
 		{ SEC("'passkey':1000000"), "security.passkey: must be from 0 to 999999" },
 		{ SEC("'initiator_keys':['irk']"),
 		    "security.initiator_keys[0]: unknown name; there are: enc, id, sign, link" },
-		{ SEC("'rules':[{'at':'request'}]"), "security.rules[0]: needs at and fail" },
+		{ SEC("'rules':['send confirm flip']"),
+		    "security.rules[0]: is no rule: [send|receive] PDU ACTION [VALUE] [xTIMES]" },
+		{ SEC("'rules':[{'at':'confirm','do':'flip 3'}]"),
+		    "security.rules[0].do: is no action, or none for this step" },
+		{ SEC("'rules':[{'at':'request'}]"), "security.rules[0]: needs at, and one of fail and do" },
 		{ SEC("'rules':[{'at':'request','fail':0}]"),
 		    "security.rules[0].fail: must not be 0" },
 		{ SEC("'rules':[{'at':'start','fail':8}]"),
 		    "security.rules[0].at: unknown name; there are: "
-		    "request, response, confirm, random, public key, dhkey check" },
+		    "request, response, confirm, random, failed, encryption information, "
+		    "central identification, identity information, identity address, "
+		    "signing information, security request, public key, dhkey check, "
+		    "keypress, encryption, bond" },
 		{ ADV("'interval_ms':19"), "advertising.interval_ms: must be from 20 to 10240" },
 		{ ADV("'data':[{'raw':{'type':255,'data':'" NAME29 NAME29 "'}},{'flags':[]}]"),
 		    "advertising.data: 3 octets too many, 31 fit" },
@@ -576,12 +592,12 @@ static void the_omron(void **state)
 	assert_int_equal(s->initiator_keys, 3);
 	assert_int_equal(s->responder_keys, 3);
 	assert_int_equal(s->n_rules, 2);
-	assert_int_equal(s->rules[0].step, DEVICE_AT_REQUEST);
+	assert_int_equal(s->rules[0].step, 0x01);
 	assert_int_equal(s->rules[0].without_initiator_keys, 2);
-	assert_int_equal(s->rules[0].reason, 8);
-	assert_int_equal(s->rules[1].step, DEVICE_AT_RANDOM);
+	assert_int_equal(s->rules[0].value, 8);
+	assert_int_equal(s->rules[1].step, 0x04);
 	assert_int_equal(s->rules[1].times, 1);
-	assert_int_equal(s->rules[1].reason, 4);
+	assert_int_equal(s->rules[1].value, 4);
 	/* it wants encryption for the subscription, then indicates */
 	snprintf(text, sizeof(text), "12 %02x00 0200", bp->handle + 1);
 	exchange(g, &out, text, "send 0112 0d00 05");

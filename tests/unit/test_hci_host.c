@@ -95,6 +95,9 @@ static void answer(struct rig *r, uint16_t opcode)
 		complete(
 		    r, opcode, r->no_le_buffers ? "00 0000 00" : "00 1b00 04");
 		break;
+	case HCI_LE_READ_RESOLVING_LIST_SIZE:
+		complete(r, opcode, "00 08");
+		break;
 	case HCI_READ_BUFFER_SIZE:
 		complete(r, opcode, "00 fd03 40 0800 0000");
 		break;

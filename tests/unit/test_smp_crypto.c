@@ -318,9 +318,39 @@ static void p256_refuses_what_is_no_point(void **state)
 	assert_true(p256_valid(LE32(public_a_x), LE32(public_a_y)));
 }
 
+/* Values of BlueZ's unit tests: key, PDU, counter, and what follows it. */
+static void signatures(void **state)
+{
+	static const struct {
+		const char *csrk, *pdu;
+		uint32_t counter;
+		const char *signature;
+	} rows[] = {
+		{ "2b7e151628aed2a6abf7158809cf4f3c", "", 0,
+		    "00000000b3a8594127ebc2c0" },
+		{ "2b7e151628aed2a6abf7158809cf4f3c",
+		    "6bc1bee22e409f96e93d7e117393172a", 0,
+		    "00000000273974f4392a232a" },
+		{ "611b64ebfbcd1fd372ec9196df425e50", "d212001337", 1,
+		    "01000000f1871e933c900ff2" },
+		{ "888130882e5ac00d32ea1f45485951d8", "d20700010203", 0,
+		    "00000000311f0acd1c3a5b0a" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		uint8_t pdu[64], out[CRYPTO_SIGNATURE];
+		size_t n = unhex_any(rows[i].pdu, pdu, sizeof(pdu));
+
+		crypto_sign(LE16(rows[i].csrk), pdu, n, rows[i].counter, out);
+		assert_hex(out, sizeof(out), rows[i].signature);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(signatures),
 		cmocka_unit_test(e_is_aes128),
 		cmocka_unit_test(cmac_of_rfc4493),
 		cmocka_unit_test(c1_sample),

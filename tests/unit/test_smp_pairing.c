@@ -919,10 +919,10 @@ static void rules_of_a_device(void **state)
 	struct smp_rule rules[] = {
 		{ .step = SMP_PAIRING_REQUEST,
 		    .without_initiator_keys = SMP_KEY_ID,
-		    .reason = SMP_UNSPECIFIED_REASON },
+		    .value = SMP_UNSPECIFIED_REASON },
 		{ .step = SMP_PAIRING_RANDOM,
 		    .times = 1,
-		    .reason = SMP_CONFIRM_VALUE_FAILED },
+		    .value = SMP_CONFIRM_VALUE_FAILED },
 	};
 	static const struct {
 		uint8_t initiator_keys, reason;
