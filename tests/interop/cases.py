@@ -1,0 +1,431 @@
+#!/usr/bin/env python3
+"""cases.py BINARY IMAGE WORK [NAME...]: pairscope and a Linux kernel pair.
+
+One line for each case whose name contains one of the NAMEs; without any, for
+all. Captures and logs go to the folder WORK.
+"""
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from rig import Guest, Pairscope, Radio, Timeout, wait_for
+
+UUID = "70616972-0000-4000-8000-00000000000"
+OPEN, ENCRYPTED, AUTHENTICATED, OURS, OURS_AUTHENTICATED = (UUID + c for c in "12345")
+SERVICE = UUID + "0"
+
+# Name, Secure Connections, our IO capability, that of the guest, and what
+# pairscope shall call it.
+METHODS = [
+    ("legacy-just-works", False, "NoInputNoOutput", "NoInputNoOutput", "Just Works"),
+    ("legacy-passkey-shown", False, "DisplayOnly", "KeyboardOnly", "Passkey Entry, shown here"),
+    ("legacy-passkey-typed", False, "KeyboardOnly", "DisplayOnly", "Passkey Entry, typed here"),
+    ("sc-just-works", True, "NoInputNoOutput", "NoInputNoOutput", "Just Works"),
+    ("sc-comparison", True, "DisplayYesNo", "DisplayYesNo", "Numeric Comparison"),
+    ("sc-passkey-shown", True, "DisplayOnly", "KeyboardOnly", "Passkey Entry, shown here"),
+    ("sc-passkey-typed", True, "KeyboardOnly", "DisplayOnly", "Passkey Entry, typed here"),
+]
+
+
+class Failure(Exception):
+    pass
+
+
+def check(ok, what):
+    if not ok:
+        raise Failure(what)
+
+
+# How each end words its questions.
+PAIRSCOPE = {
+    "shows": r"passkey: (\d{6})",
+    "types": r"passkey \(six digits[^>]*> ",
+    "compares": r"compare: (\d{6})[^?]*same number\? [^>]*> ",
+}
+BLUETOOTHCTL = {
+    "shows": r"Passkey: (\d{6})",
+    "types": r"Enter passkey \([^)]*\):",
+    "compares": r"Confirm passkey (\d{6}) \(yes/no\):",
+    "accepts": r"(Accept pairing|Authorize service \S+) \(yes/no\):",
+}
+
+
+def people(us, guest, done, seconds=60):
+    """The two people of a pairing: one reads a passkey to the other, and both
+    compare numbers. What `done` returns, once it returns something."""
+    ends = [(us, PAIRSCOPE), (guest.ctl, BLUETOOTHCTL)]
+    shown, typist, compared = None, None, {}
+    deadline = time.monotonic() + seconds
+    while not (result := done()):
+        check(time.monotonic() < deadline, "the pairing does not end")
+        for terminal, words in ends:
+            terminal.read(0.05)
+            if found := terminal.take(words["shows"]):
+                shown = found[1]
+            if terminal.take(words["types"]):
+                typist = terminal
+            if found := terminal.take(words["compares"]):
+                compared[terminal] = found[1]
+            if "accepts" in words and terminal.take(words["accepts"]):
+                terminal.send("yes")
+        if shown and typist:
+            typist.send(shown)
+            shown = typist = None
+        if len(compared) == 2:
+            check(len(set(compared.values())) == 1, "two numbers: %s" % compared.values())
+            for terminal in compared:
+                terminal.send("yes")
+            compared = {}
+    return result
+
+
+class Bench:
+    """What the cases share, and what one leaves behind."""
+
+    def __init__(self, binary, image, work, folder, log):
+        self.binary, self.work = binary, work
+        self.radio = Radio(folder, os.path.join(os.path.dirname(binary), "preload/afalg.so"), log)
+        self.guest, self.runs, self.advertises = None, [], False
+        try:
+            self.guest = Guest(folder, image, self.radio, log)
+            self.prepare()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self):
+        if self.guest:
+            self.guest.stop()
+        self.radio.stop()
+
+    def prepare(self):
+        """A server in the guest with a value for each permission."""
+        g = self.guest
+        info = subprocess.run([self.binary, "-c", "unix:" + self.radio.socket, "info"],
+                              capture_output=True, text=True, check=True).stdout
+        self.address = re.search(r"address: +([0-9A-F:]{17})", info)[1]
+        g.do("menu gatt", "Menu gatt")
+        g.do("register-service " + SERVICE, r"Primary \(yes/no\):")
+        g.do("yes", "# ")
+        for uuid, flags in ((OPEN, "read"), (ENCRYPTED, "encrypt-read"),
+                            (AUTHENTICATED, "encrypt-authenticated-read")):
+            g.do("register-characteristic %s %s" % (uuid, flags), "Enter value:")
+            g.do("0x0%s 0x42" % uuid[-1], "# ")
+        g.do("register-application", "Application registered")
+        g.do("back", "Menu main")
+        g.do("discoverable-timeout 0", "succeeded")
+        g.do("discoverable on", "succeeded")
+
+    def begin(self, io, advertise):
+        """Two ends that have never met; `io` is the guest's IO capability."""
+        g = self.guest
+        self.runs = []
+        self.bonds = os.path.join(self.work, self.name + ".bonds")
+        if os.path.exists(self.bonds):
+            os.unlink(self.bonds)
+        g.run("bluetoothctl remove " + self.address)
+        g.do("agent off", "Agent unregistered|No agent is registered")
+        g.do("agent " + io, "Agent registered")
+        g.do("default-agent", "Default agent request successful")
+        g.do("pairable on", "succeeded")
+        if advertise != self.advertises:
+            g.do("advertise " + ("on" if advertise else "off"),
+                 "Advertising object (un)?registered")
+            self.advertises = advertise
+
+    def pairscope(self, part, *args):
+        run = Pairscope(self.binary, self.radio, os.path.join(self.work, self.name + part),
+                        self.bonds, *args)
+        self.runs.append(run)
+        return run
+
+    def come_back(self, part, *args):
+        """Another pairscope, with the bonds of the last, to its end."""
+        for suffix in "", "-2":
+            self.disconnected()
+            run = self.pairscope(part + suffix, *args)
+            people(run, self.guest, run.ended)
+            # bluetoothd may give up a link, and says so, if the encryption of a
+            # bond comes while it takes the link up
+            log = self.guest.run("tail -n 40 /tmp/bluetoothd.log")
+            if run.wait() != 5 or "bt_io_set" not in log:
+                break
+        return run
+
+    def end(self):
+        for run in self.runs:
+            run.stop()
+        # by another bluetoothctl: ours may be waiting for an answer
+        self.guest.run("bluetoothctl disconnect " + self.address)
+
+    def disconnected(self):
+        """The guest has noticed, and takes up a link again."""
+        wait_for("disconnection in the guest", 5, lambda: "Connected: no" in
+                 self.guest.run("bluetoothctl info " + self.address))
+        time.sleep(2)
+
+    def guest_keys(self):
+        """From the guest's record of us: section -> key."""
+        text = self.guest.run("cat /var/lib/bluetooth/*/%s/info" % self.address)
+        return dict(re.findall(r"\[(\w+)\]\nKey=(\w+)", text))
+
+    def check_keys(self):
+        """What one end keeps is what the other keeps."""
+        with open(self.bonds) as f:
+            store = json.load(f)
+        check(len(store["bonds"]) == 1, "%d bonds" % len(store["bonds"]))
+        ours = {k["key"].upper() for k in map(store["bonds"][0].get, ("own_ltk", "peer_ltk")) if k}
+        theirs = {}
+
+        def same():     # bluetoothd writes a moment later
+            theirs.update(self.guest_keys())
+            return {v for k, v in theirs.items() if k.endswith("LongTermKey")} == ours
+        try:
+            wait_for("equal keys", 5, same)
+        except Timeout:
+            raise Failure("LTKs: ours %s, the guest's %s" % (ours, theirs)) from None
+        check(theirs.get("IdentityResolvingKey") == store["irk"].upper(),
+              "the guest's IRK is not ours")
+
+
+def packets(capture, expression):
+    run = subprocess.run(["tshark", "-r", capture, "-Y", expression],
+                         capture_output=True, text=True, check=False)
+    check(run.returncode == 0, "tshark: " + run.stderr)
+    return run.stdout.splitlines()
+
+
+def check_capture(run, requests):
+    """No damage for tshark, and as many Pairing Requests as there should be."""
+    # 8388608 is Wireshark's severity "error"
+    bad = packets(run.capture, "_ws.malformed or _ws.expert.severity == 8388608")
+    check(not bad, "malformed in %s: %s" % (run.capture, bad[:3]))
+    seen = len(packets(run.capture, "btsmp.opcode == 1"))
+    check(seen == requests, "%d Pairing Requests in %s" % (seen, run.capture))
+
+
+def check_paired(run, sc, method):
+    paired = run.events("paired")
+    check(len(paired) == 1, "%d pairings" % len(paired))
+    got = tuple(paired[0][k] for k in ("secure_connections", "method", "authenticated", "bonded"))
+    check(got == (sc, method, method != "Just Works", True), "paired: %s" % (got,))
+
+
+def check_encrypted(run, times):
+    got = [e["encrypted"] for e in run.events("encryption")]
+    check(got == [True] * times, "encryption: %s" % got)
+
+
+def check_value(run, uuid):
+    got = [e["value"] for e in run.events("read")]
+    check(got == ["0%s42" % uuid[-1]], "read: %s" % got)
+
+
+def central(bench, sc, ours, theirs, method):
+    bench.begin(theirs, advertise=True)
+    authenticated = method != "Just Works"
+    target = bench.guest.address + "/public"
+    run = bench.pairscope("", "pair", target, "--io", ours, *["--mitm"] * authenticated,
+                          *["--no-sc"] * (not sc))
+    people(run, bench.guest, run.ended)
+    check(run.wait() == 0, "pair: exit %s" % run.process.returncode)
+    check_paired(run, sc, method)
+    check_capture(run, requests=1)
+    bench.check_keys()
+
+    uuid = AUTHENTICATED if authenticated else ENCRYPTED
+    again = bench.come_back("-again", "read", target, uuid, "--no-pair")
+    check(again.process.returncode == 0, "read: exit %s" % again.process.returncode)
+    check_encrypted(again, 1)
+    check_value(again, uuid)
+    check_capture(again, requests=0)
+
+
+def write_device(bench, sc, io, authenticated):
+    path = os.path.join(bench.work, bench.name + ".device")
+    values = [{"uuid": OURS, "read": "encrypted", "value": {"hex": "4a4b"}},
+              {"uuid": OURS_AUTHENTICATED, "read": "authenticated", "value": {"hex": "4c4d"}}]
+    with open(path, "w") as f:
+        json.dump({"name": "pairscope",
+                   "security": {"io": io, "sc": sc, "mitm": authenticated},
+                   "services": [{"uuid": UUID + "9", "characteristics": values}]}, f)
+    return path
+
+
+def serve(bench, device):
+    run = bench.pairscope("", "serve", device)
+    run.expect("serving", 10)
+    bench.guest.find(bench.address)
+    return run
+
+
+def end_serve(bench, run):
+    """Disconnected by the guest, and ended by Ctrl-C."""
+    bench.guest.do("disconnect " + bench.address, "Successful disconnected")
+    wait_for("disconnection here", 5, lambda: run.events("disconnected"))
+    run.stop()
+    check(run.process.returncode == 0, "serve: exit %s" % run.process.returncode)
+
+
+def guest_reads(bench, run, uuid):
+    """The guest's client reads one of our values, and pairs if it must."""
+    g = bench.guest
+    g.do("menu gatt", "Menu gatt")
+    try:
+        for _ in range(5):      # until the services are known
+            try:
+                g.do("select-attribute " + uuid, r"char\w+\]# ", 2)
+                break
+            except Timeout:
+                pass
+        g.ctl.send("read")
+        result = people(run, g, lambda: g.ctl.take(r"  4[ac] 4[bd] |Failed to read[^\n]*"))
+        check("Failed" not in result[0], result[0])
+    finally:
+        g.do("back", "Menu main")
+
+
+def peripheral(bench, sc, ours, theirs, method):
+    bench.begin(theirs, advertise=False)
+    g = bench.guest
+    authenticated = method != "Just Works"
+    uuid = OURS_AUTHENTICATED if authenticated else OURS
+    run = serve(bench, write_device(bench, sc, ours, authenticated))
+    g.do("pair " + bench.address, "Attempting to pair")
+    result = people(run, g, lambda: g.ctl.take("Pairing successful|Failed to pair[^\n]*"))
+    check("Failed" not in result[0], result[0])
+    wait_for("pairing here", 5, lambda: run.read(0) and run.events("paired"))
+    check_paired(run, sc, method)
+    bench.check_keys()
+    g.do("disconnect " + bench.address, "Successful disconnected")
+
+    bench.disconnected()
+    g.do("connect " + bench.address, "Connection successful", 30)
+    guest_reads(bench, run, uuid)
+    end_serve(bench, run)
+    check_paired(run, sc, method)
+    check_encrypted(run, 2)
+    check_capture(run, requests=1)
+
+
+def refused(bench, uuid, error, ours, method, *options):
+    """The guest refuses a read; we pair and read again."""
+    bench.begin(ours, advertise=True)
+    run = bench.pairscope("", "read", bench.guest.address + "/public", uuid, "--io", ours, *options)
+    people(run, bench.guest, run.ended)
+    check(run.wait() == 0, "read: exit %s" % run.process.returncode)
+    check_paired(run, True, method)
+    check_value(run, uuid)
+    check_capture(run, requests=1)
+    check(packets(run.capture, "btatt.error_code == %d" % error), "no error 0x%02x" % error)
+
+
+def upgrade(bench):
+    """A Just Works bond is too weak for a value: we pair again, and keep that."""
+    central(bench, True, "NoInputNoOutput", "DisplayYesNo", "Just Works")
+    run = bench.come_back("-upgrade", "read", bench.guest.address + "/public", AUTHENTICATED,
+                          "--io", "DisplayYesNo")
+    check(run.process.returncode == 0, "read: exit %s" % run.process.returncode)
+    check_paired(run, True, "Numeric Comparison")
+    check_value(run, AUTHENTICATED)
+    check_capture(run, requests=1)
+    bench.check_keys()
+
+
+def lost_bond(bench):
+    """The guest has forgotten us: that is told, and the bond is kept."""
+    central(bench, True, "NoInputNoOutput", "NoInputNoOutput", "Just Works")
+    bench.guest.run("bluetoothctl remove " + bench.address)
+    with open(bench.bonds) as f:
+        before = f.read()
+    run = bench.pairscope("-lost", "read", bench.guest.address + "/public", ENCRYPTED)
+    check(run.wait() == 6, "read: exit %s" % run.process.returncode)
+    check(not run.events("pairing"), "it paired")
+    check_capture(run, requests=0)
+    with open(bench.bonds) as f:
+        check(f.read() == before, "the bond was changed")
+
+
+def refuses(bench, uuid, io, method):
+    """We refuse a read; the guest pairs and reads again."""
+    bench.begin(io, advertise=False)
+    run = serve(bench, write_device(bench, True, io, uuid == OURS_AUTHENTICATED))
+    bench.guest.do("connect " + bench.address, "Connection successful", 30)
+    try:
+        guest_reads(bench, run, uuid)
+    except Failure:
+        # Now and then bluetoothd does not repeat the read after the pairing,
+        # and disconnects when its own request times out.
+        check(run.events("paired"), "the guest did not pair")
+        bench.disconnected()
+        bench.guest.do("connect " + bench.address, "Connection successful", 30)
+        guest_reads(bench, run, uuid)
+    end_serve(bench, run)
+    check_paired(run, True, method)
+    check_capture(run, requests=1)
+    check(packets(run.capture, "btatt.error_code == 0x05"), "we did not refuse")
+    asked = packets(run.capture, "btatt.opcode == 0x0a")
+    answered = packets(run.capture, "btatt.opcode == 0x0b or btatt.req_opcode_in_error == 0x0a")
+    check(len(asked) == len(answered), "%d reads, %d answers" % (len(asked), len(answered)))
+
+
+def cases():
+    for name, *method in METHODS:
+        yield "central-" + name, central, method
+    for name, *method in METHODS:
+        yield "peripheral-" + name, peripheral, method
+    yield "read-0f", refused, (ENCRYPTED, 0x0f, "NoInputNoOutput", "Just Works")
+    yield "read-05", refused, (AUTHENTICATED, 0x05, "DisplayYesNo", "Numeric Comparison")
+    yield "read-05-mitm", refused, (AUTHENTICATED, 0x05, "DisplayYesNo",
+                                    "Numeric Comparison", "--mitm")
+    yield "upgrade", upgrade, ()
+    yield "lost-bond", lost_bond, ()
+    yield "refuses-encrypted", refuses, (OURS, "NoInputNoOutput", "Just Works")
+    yield "refuses-authenticated", refuses, (OURS_AUTHENTICATED, "DisplayYesNo",
+                                             "Numeric Comparison")
+
+
+def attempt(bench, name, function, args):
+    """Why it failed, or None."""
+    bench.name = name
+    try:
+        function(bench, *args)
+        return None
+    except Exception as why:    # also what this program did not foresee
+        talk = "".join(run.said for run in bench.runs)
+        return "%s: %s\n%s" % (type(why).__name__, why, re.sub("(?m)^", "        ", talk.rstrip()))
+    finally:
+        bench.end()
+
+
+def main():
+    binary, image, work, *names = sys.argv[1:]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))   # and end what was started
+    wanted = [c for c in cases() if not names or any(n in c[0] for n in names)]
+    failed, start = 0, time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, \
+            open(os.path.join(work, "log"), "w") as log:
+        bench = Bench(os.path.abspath(binary), image, os.path.abspath(work), folder, log)
+        print("  guest: Linux %s, BlueZ %s, up after %.0f s" % (
+            bench.guest.run("uname -r").strip(),
+            bench.guest.run("bluetoothctl --version").split()[-1], time.monotonic() - start))
+        try:
+            for case in wanted:
+                began = time.monotonic()
+                why = attempt(bench, *case)
+                failed += why is not None
+                print("  %s  %s (%.1f s)%s" % ("FAIL" if why else "PASS", case[0],
+                      time.monotonic() - began, ": " + why if why else ""), flush=True)
+        finally:
+            bench.stop()
+    print("  %d of %d passed (%.0f s); captures in %s" % (
+        len(wanted) - failed, len(wanted), time.monotonic() - start, work))
+    return 1 if failed or not wanted else 0
+
+
+sys.exit(main())
