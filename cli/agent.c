@@ -113,6 +113,10 @@ void agent_event(struct session *s, uint16_t link, const struct smp_effect *e)
 		    "passkey: %06u  (type it at the device; if the device "
 		    "asks to compare it instead, refuse there)",
 		    e->passkey);
+		if (s->agent.has_passkey)
+			output_talk(&s->out,
+			    "a passkey that is not random protects nobody: it "
+			    "can be learnt in twenty attempts");
 		break;
 	case SMP_ASK_PASSKEY:
 		ask_passkey(s, link);

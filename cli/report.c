@@ -190,6 +190,11 @@ static void report_features(struct session *s, const struct smp_status *st)
 	buf_printf(&b, "\n  so: %s, %s, %u-octet key\n",
 	    st->sc ? "Secure Connections" : "legacy pairing",
 	    smp_method_name(st->method), st->key_size);
+	if (st->request.initiator_keys & st->request.responder_keys &
+	    st->response.initiator_keys & st->response.responder_keys &
+	    SMP_KEY_LINK)
+		buf_puts(&b, "  both offer LinkKey: no BR/EDR key is derived "
+			     "here, with h6 or (CT2) h7\n");
 	if (!s->out.quiet)
 		output_raw_talk(&s->out, &b);
 	buf_free(&b);

@@ -162,14 +162,8 @@ uint8_t keys_identity_information(
  * for a weaker pairing: it would evict the bond. */
 static bool may_take_identity(const struct smp *s, const struct bdaddr *a)
 {
-	const struct bond *b =
-	    s->link.bonds ? bonds_find(s->link.bonds, a) : NULL;
-
-	if (addr_equal(a, &s->link.own_identity))
-		return false;
-	return !b || !s->status.bonding || s->config.allow_weaker ||
-	       !bond_is_better(b, s->status.sc, s->status.authenticated,
-		   s->status.key_size);
+	return !addr_equal(a, &s->link.own_identity) &&
+	       smp_may_replace(s, &s->status, a);
 }
 
 uint8_t keys_identity_address(struct smp *s, struct rd *r, struct smp_out *out)

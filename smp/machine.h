@@ -116,6 +116,9 @@ void rule_flip(uint32_t bit, uint8_t *p, size_t n);
 /* smp.c */
 /* The out-of-band flag of one end: it has data of the other. */
 bool smp_oob_flag(const struct smp *s, const struct smp_status *st, bool ours);
+/* Whether this pairing may take the place of what bond that address has. */
+bool smp_may_replace(const struct smp *s, const struct smp_status *st,
+    const struct bdaddr *address);
 struct smp_effect *smp_emit(struct smp_out *out, enum smp_effect_type type);
 /* Send `code` and `n` octets after it, and restart the timer. */
 void smp_send(

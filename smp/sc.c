@@ -88,7 +88,13 @@ uint8_t sc_public_key(struct smp *s, struct rd *r, struct smp_out *out)
 		return SMP_DHKEY_CHECK_FAILED;
 	memcpy(s->peer_x, x, 32);
 	s->peer_debug = p256_is_debug(x);
-	s->status.authenticated &= !s->peer_debug;
+	/* Everybody has the debug key's other half: no protection is left. */
+	if (s->peer_debug) {
+		s->status.authenticated = false;
+		if (s->config.require_mitm ||
+		    !smp_may_replace(s, &s->status, &s->link.peer))
+			return SMP_AUTHENTICATION_REQUIREMENTS;
+	}
 	memcpy(s->dhkey, dhkey, 32);
 	crypto_wipe(dhkey, sizeof(dhkey));
 	if (s->status.method == SMP_OOB && !oob_confirm_holds(s))

@@ -107,6 +107,8 @@ static void end(struct smp *s)
 	s->deadline = NEVER;
 	s->n_held = 0;
 	s->due = 0;
+	s->rule_reason = 0;
+	s->peer_debug = false;
 	crypto_wipe(s->held, sizeof(s->held));
 	crypto_wipe(&s->passkey, sizeof(s->passkey));
 	crypto_wipe(s->own_rand, sizeof(s->own_rand));
@@ -286,14 +288,24 @@ static bool oob_complete(const struct smp *s, const struct smp_status *st)
 	       (!smp_oob_flag(s, st, false) || oob->has_own);
 }
 
+bool smp_may_replace(const struct smp *s, const struct smp_status *st,
+    const struct bdaddr *address)
+{
+	const struct bond *b =
+	    s->link.bonds ? bonds_find(s->link.bonds, address) : NULL;
+
+	if (!b || !st->bonding || s->config.allow_weaker)
+		return true;
+	return (b->debug_key || !s->peer_debug) &&
+	       !bond_is_better(b, st->sc, st->authenticated, st->key_size);
+}
+
 /* What follows from both ends' features: 0, or why it cannot be. */
 static uint8_t negotiate(
     const struct smp *s, struct smp_status *st, const char **text)
 {
 	const struct smp_features *req = &st->request, *rsp = &st->response;
 	const struct smp_config *c = &s->config;
-	const struct bond *bond =
-	    s->link.bonds ? bonds_find(s->link.bonds, &s->link.peer) : NULL;
 
 	st->sc = req->auth_req & rsp->auth_req & SMP_AUTH_SC;
 	st->bonding = req->auth_req & rsp->auth_req & SMP_AUTH_BONDING_MASK;
@@ -319,8 +331,7 @@ static uint8_t negotiate(
 		*text = "the out-of-band flags promise data that are not here";
 		return SMP_OOB_NOT_AVAILABLE;
 	}
-	if (bond && st->bonding && !c->allow_weaker &&
-	    bond_is_better(bond, st->sc, st->authenticated, st->key_size)) {
+	if (!smp_may_replace(s, st, &s->link.peer)) {
 		*text = "the bond that there is would be replaced by a weaker "
 			"one";
 		return SMP_AUTHENTICATION_REQUIREMENTS;
@@ -501,8 +512,10 @@ static uint8_t on_keypress(struct smp *s, struct rd *r, struct smp_out *out)
 {
 	uint8_t type = rd_u8(r);
 
-	if (keypresses_agreed(s) && type <= SMP_KEYPRESS_COMPLETED)
-		smp_emit(out, SMP_KEYPRESS)->value = type;
+	if (!keypresses_agreed(s) || type > SMP_KEYPRESS_COMPLETED)
+		return SMP_OK;
+	s->deadline = s->now + SMP_TIMEOUT;
+	smp_emit(out, SMP_KEYPRESS)->value = type;
 	return SMP_OK;
 }
 
@@ -622,7 +635,9 @@ static void take(
 		    "the peer sent a PDU out of turn", out);
 		return;
 	}
-	if (s->deadline != NEVER)
+	/* What moves nothing on does not keep the pairing alive either. */
+	if (s->deadline != NEVER && pdu[0] != SMP_SECURITY_REQUEST &&
+	    pdu[0] != SMP_KEYPRESS_NOTIFICATION)
 		s->deadline = s->now + SMP_TIMEOUT;
 	if (!rule_lets_in(s, pdu, len, out))
 		return;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hci/defs.h"
+#include "gatt/device.h"
 #include "hci/host.h"
 
 struct rig {
@@ -509,6 +510,101 @@ static void a_bonded_peer_is_encrypted_at_once(void **state)
 	stop(&r);
 }
 
+/* As BlueZ's unit tests have it: handle 0x0012, counter 1. */
+#define SIGNED_WRITE "d2 1200 1337 01000000 f1871e933c900ff2"
+
+static void signed_writes_that_arrive(void **state)
+{
+	static const char file[] =
+	    "{\"name\":\"x\",\"services\":[{\"uuid\":\"180f\",\"handle\":16,"
+	    "\"characteristics\":[{\"uuid\":\"2a19\",\"write\":\"open\","
+	    "\"properties\":[\"signed-write\"],\"max_length\":8}]}]}";
+	struct device *d = device_parse(file, sizeof(file) - 1, NULL);
+	struct rig r = { .now = 0 };
+	struct bond bond = {
+		.address = { { 0x66, 0x55, 0x44, 0x33, 0x22, 0x11 } },
+		.identity = { { 0x66, 0x55, 0x44, 0x33, 0x22, 0x11 } },
+	};
+	const struct attr *a;
+	uint8_t csrk[16];
+
+	(void)state;
+	assert_non_null(d);
+	start(&r);
+	host_set_db(r.host, &d->db);
+	a = gatt_db_find(&d->db, 0x12);
+	assert_non_null(a);
+	event(&r, "043e13 01 00 4000 01 00 665544332211 1800 0000 2a00 00");
+	/* from somebody whose key we do not have */
+	event(&r, "02 4020 1500 1100 0400" SIGNED_WRITE);
+	run(&r);
+	assert_int_equal(r.event.type, HOST_SIGNED_WRITE);
+	assert_non_null(r.event.text);
+	assert_int_equal(a->value_len, 0);
+
+	unhex("611b64ebfbcd1fd372ec9196df425e50", csrk, 16);
+	copy_reversed(bond.csrk, csrk, 16);
+	bond.has_csrk = true;
+	bonds_put(&r.bonds, &bond);
+	/* SM/SIGN/BI-01-C: a wrong signature is ignored */
+	event(&r,
+	    "02 4020 1500 1100 0400 d2 1200 1337 01000000 f1871e933c900ff1");
+	run(&r);
+	assert_non_null(r.event.text);
+	assert_int_equal(a->value_len, 0);
+	/* SM/SIGN/BV-03-C */
+	event(&r, "02 4020 1500 1100 0400" SIGNED_WRITE);
+	run(&r);
+	assert_int_equal(a->value_len, 2);
+	assert_hex(a->value, 2, "1337");
+	assert_int_equal(r.bonds.v[0].sign_counter, 2);
+	/* SM/SIGN/BI-02-C: the same again, and one of no use */
+	event(&r, "02 4020 1500 1100 0400" SIGNED_WRITE);
+	run(&r);
+	assert_non_null(r.event.text);
+	event(&r, "02 4020 1000 0c00 0400 d2 1200 1337 01000000 f187");
+	run(&r);
+	assert_int_equal(r.notes, 1);
+	/* not on an encrypted link, Vol 3 Part C 10.4 */
+	r.bonds.v[0].sign_counter = 0;
+	event(&r, "040804 00 4000 01");
+	event(&r, "02 4020 1500 1100 0400" SIGNED_WRITE);
+	run(&r);
+	assert_non_null(r.event.text);
+	assert_int_equal(r.bonds.v[0].sign_counter, 0);
+	stop(&r);
+	device_free(d);
+}
+
+/* SM/SIGN/BV-01-C, with the values of BlueZ's GATT GAW/CL/BV-02-C. */
+static void signed_writes_of_ours(void **state)
+{
+	struct rig r = { .now = 0 };
+	struct bond bond = {
+		.address = { { 0x66, 0x55, 0x44, 0x33, 0x22, 0x11 } },
+		.identity = { { 0x66, 0x55, 0x44, 0x33, 0x22, 0x11 } },
+	};
+	const uint8_t value[] = { 1, 2, 3 };
+	uint8_t csrk[16];
+
+	(void)state;
+	start(&r);
+	event(&r, "043e13 01 00 4000 01 00 665544332211 1800 0000 2a00 00");
+	assert_false(host_signed_write(r.host, 0x40, 7, value, 3, r.now));
+	unhex("888130882e5ac00d32ea1f45485951d8", csrk, 16);
+	copy_reversed(bond.own_csrk, csrk, 16);
+	bond.has_own_csrk = true;
+	bonds_put(&r.bonds, &bond);
+	assert_true(host_signed_write(r.host, 0x40, 7, value, 3, r.now));
+	run(&r);
+	assert_hex(r.last, r.last_len,
+	    "02 4000 1600 1200 0400 d2 0700 010203 00000000 311f0acd1c3a5b0a");
+	assert_int_equal(r.bonds.v[0].own_sign_counter, 1);
+	event(&r, "040804 00 4000 01");
+	assert_false(host_signed_write(r.host, 0x40, 7, value, 3, r.now));
+	stop(&r);
+}
+
 static void refused_encryption_is_told(void **state)
 {
 	struct rig r = { .failing = 0 };
@@ -673,6 +769,8 @@ int main(void)
 		cmocka_unit_test(keys_that_we_do_not_have),
 		cmocka_unit_test(the_right_key_by_its_ediv),
 		cmocka_unit_test(a_bonded_peer_is_encrypted_at_once),
+		cmocka_unit_test(signed_writes_that_arrive),
+		cmocka_unit_test(signed_writes_of_ours),
 		cmocka_unit_test(refused_encryption_is_told),
 		cmocka_unit_test(parameters_are_the_centrals_to_decide),
 		cmocka_unit_test(data_waits_for_buffers),

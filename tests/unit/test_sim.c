@@ -524,6 +524,46 @@ static void comparison(void **state)
 }
 
 /* Nobody advertises there: the call is taken back. */
+/* The link goes at any moment of a pairing: nothing half is kept on our side, and
+ * the next pairing is as good as the first. */
+static void a_link_that_goes_at_any_moment(void **state)
+{
+	static const char *const files[] = { heart_rate, NULL };
+	unsigned cut = 0, in_time = 0;
+
+	(void)state;
+	for (unsigned ms = 0; ms < 1000; ms += 5) {
+		struct smp_config c = just_works;
+		struct world w;
+
+		if (ms % 2)
+			c.features.auth_req |= SMP_AUTH_SC;
+		start(&w, files);
+		connect_to(&w, 0);
+		assert_true(host_pair(w.host, w.handle, &c, w.now));
+		run(&w, ms * USEC_PER_MSEC, NULL);
+		if (w.linked)
+			disconnect(&w);
+		assert_false(w.linked);
+		assert_int_equal(w.bonds.n, w.paired);
+		if (w.bonds.n) {
+			in_time++;
+			stop(&w);
+			continue;
+		}
+		cut++;
+		run(&w, 2 * USEC_PER_SEC, NULL);
+		connect_to(&w, 0);
+		/* the device may have finished, and keep what is better */
+		c.features.auth_req |= SMP_AUTH_SC;
+		pair_with(&w, &c);
+		assert_true(w.paired);
+		assert_int_equal(w.bonds.n, 1);
+		stop(&w);
+	}
+	assert_true(cut > 50 && in_time > 10);
+}
+
 static void dialling_is_cancelled(void **state)
 {
 	static const char *const files[] = { omron, NULL };
@@ -579,6 +619,7 @@ int main(void)
 		cmocka_unit_test(a_device_that_lost_its_key),
 		cmocka_unit_test(a_device_with_another_key),
 		cmocka_unit_test(comparison),
+		cmocka_unit_test(a_link_that_goes_at_any_moment),
 		cmocka_unit_test(dialling_is_cancelled),
 		cmocka_unit_test(it_is_the_same_each_time),
 	};

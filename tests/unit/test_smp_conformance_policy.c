@@ -340,10 +340,12 @@ static void a_bond_made_with_the_debug_key_is_marked(void **state)
 		for (int allowed = 0; allowed < 2; allowed++) {
 			struct smp_config c =
 			    pump_config(SMP_DISPLAY_YES_NO, SCM, 0);
+			struct smp_config d;
 			const struct bond *b;
 			struct pump p;
 
 			c.allow_debug_keys = allowed;
+			d = c;
 			pump_open(&p, &c, &c);
 			p.side[!who].env.random = debug_random;
 			pump_pair(&p);
@@ -358,6 +360,14 @@ static void a_bond_made_with_the_debug_key_is_marked(void **state)
 			assert_true(b->debug_key);
 			assert_false(b->authenticated);
 			assert_false(bond_is_better(b, false, false, 7));
+			pump_close(&p);
+			/* nor does it protect from a man in the middle */
+			(who ? &d : &c)->require_mitm = true;
+			pump_open(&p, &c, &d);
+			p.side[!who].env.random = debug_random;
+			pump_pair(&p);
+			pump_assert_refused(
+			    &p, who, SMP_AUTHENTICATION_REQUIREMENTS);
 			pump_close(&p);
 		}
 }
