@@ -35,6 +35,10 @@ CORE := $(filter-out $(MAIN),$(OBJ))
 UNIT := $(sort $(wildcard $(patsubst %,tests/unit/test_%*.c,$(DIRS))))
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 UNIT_HELP := $(BUILD)/tests/unit/helpers.o
+FUZZ := smp_initiator smp_responder smp_pump
+FUZZ_SECONDS ?= 600
+FUZZ_HELP := $(patsubst %,$(BUILD)/tests/fuzz/%.o,smp_side smp_world p256_memo)
+FUZZ_LINK := -Wl,--wrap=p256_generate,--wrap=p256_dhkey
 DEVICES := $(wildcard sim/devices/*.json)
 PAIRSCOPE := $(BUILD)/pairscope
 
@@ -51,6 +55,8 @@ help:
 	@echo 'make check      every test, in a release and in a sanitizer build'
 	@echo 'make unit e2e   some of them'
 	@echo 'make check-bluez    pair with a Linux kernel and bluetoothd, in qemu'
+	@echo 'make fuzz       libFuzzer on the SMP machine, with clang, for'
+	@echo '                FUZZ_SECONDS=$(FUZZ_SECONDS) each'
 	@echo 'make asan       build with AddressSanitizer and UBSan'
 	@echo 'make golden     rewrite the golden files from what is built'
 	@echo 'make bench      speed, as ratios to btmon and tshark'
@@ -77,6 +83,15 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(CORE)
 	@echo '  LD    $@'
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o \
+		$(BUILD)/tests/fuzz/replay.o $(FUZZ_HELP) $(CORE)
+	@echo '  LD    $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(FUZZ_LINK) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_HELP) $(CORE)
+	@echo '  LD    $@'
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(FUZZ_LINK) -o $@ $^ $(LDLIBS)
+
 $(BUILD)/%.so: tests/%.c
 	@mkdir -p $(@D)
 	@echo '  LD    $@'
@@ -94,8 +109,13 @@ e2e: $(PAIRSCOPE) $(BUILD)/preload/afalg.so
 golden-check: $(PAIRSCOPE)
 	@tests/run.sh 'tests/golden/run.sh $(PAIRSCOPE)'
 
+# What fuzzing kept, without libFuzzer.
+replay: $(FUZZ:%=$(BUILD)/tests/fuzz/replay_%)
+	@tests/run.sh $(foreach f,$(FUZZ), \
+		'$(BUILD)/tests/fuzz/replay_$f tests/fuzz/corpus/$f')
+
 # `checks` is one build's tests; `check` runs them for two builds.
-checks: unit golden-check e2e
+checks: unit replay golden-check e2e
 
 check: deps-test
 	@$(MAKE) --no-print-directory lint
@@ -109,6 +129,18 @@ check: deps-test
 asan:
 	@$(MAKE) --no-print-directory all BUILD=build/asan \
 		CFLAGS='$(SANITIZE)' LDFLAGS='$(SANITIZE)'
+
+fuzz:
+	@if command -v clang >/dev/null; then \
+		$(MAKE) --no-print-directory fuzz-run BUILD=build/fuzz \
+			DIRS='base smp' CC=clang \
+			CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link'; \
+	else \
+		echo 'fuzz: SKIPPED, there is no clang: make deps-fuzz'; \
+	fi
+
+fuzz-run: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%)
+	@tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ)
 
 golden: $(PAIRSCOPE)
 	@tests/golden/run.sh $(PAIRSCOPE) --update
@@ -138,6 +170,9 @@ deps-build:
 deps-test:
 	@tests/deps.sh $(PACKAGES) $(TEST_PACKAGES)
 
+deps-fuzz:
+	@tests/deps.sh clang
+
 demo: deps-build
 	@$(MAKE) --no-print-directory all
 	@tests/demo.sh $(PAIRSCOPE)
@@ -162,5 +197,6 @@ clean:
 
 .SECONDARY:
 .PHONY: all help unit e2e golden-check checks check check-bluez asan golden \
-	bench lint fmt deps deps-build deps-test demo install uninstall clean
+	replay fuzz fuzz-run bench lint fmt deps deps-build deps-test deps-fuzz \
+	demo install uninstall clean
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)

@@ -86,7 +86,7 @@ struct smp_effect *smp_emit(struct smp_out *out, enum smp_effect_type type)
 
 	assert(out->n < SMP_MAX_EFFECTS);
 	e = &out->v[out->n++];
-	*e = (struct smp_effect){ .type = type };
+	*e = (struct smp_effect){ .type = (uint8_t)type };
 	return e;
 }
 
@@ -747,6 +747,7 @@ void smp_tick(struct smp *s, uint64_t now, struct smp_out *out)
 	if (now < s->deadline)
 		return;
 	s->dead = true;
+	s->n_late = 0; /* no SMP on this link any more */
 	fail_silently(s, 0, false, "no answer for 30 s", out);
 }
 

@@ -1,0 +1,11 @@
+/* The initiator and whatever a responder sends. */
+#include "tests/fuzz/fuzz.h"
+
+#include "smp/smp.h"
+#include "tests/fuzz/smp_world.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	smp_world_run(data, size, SMP_INITIATOR);
+	return 0;
+}
