@@ -15,8 +15,8 @@ Q := $(if $(filter 1,$(V)),,@)
 # What is built; a subset builds alone, with its tests: make DIRS="base smp" unit
 DIRS ?= base decoders pcap smp gatt hci sim cli
 
-LIBS := libserialport libpcap libcrypto jansson readline libudev
-PACKAGES := gcc pkg-config libserialport-dev libpcap-dev libssl-dev \
+LIBS := libserialport libpcap zlib libcrypto jansson readline libudev
+PACKAGES := gcc pkg-config libserialport-dev libpcap-dev zlib1g-dev libssl-dev \
 	libjansson-dev libreadline-dev libudev-dev
 TEST_PACKAGES := openssl libcmocka-dev bluez bluez-test-tools tshark mandoc \
 	clang-format python3

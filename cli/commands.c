@@ -9,7 +9,7 @@
 #define END	       { NULL, 0, NULL, NULL }
 
 const struct cmd_option global_options[] = {
-	{ "controller", 'c', "SPEC", "serial:PATH, unix:PATH, tcp:HOST:PORT, sim[:FILE]" },
+	{ "controller", 'c', "SPEC", "serial:PATH, bcm:PATH, hciN[,take], unix:PATH, tcp:HOST:PORT, sim[:FILE]" },
 	{ "write", 'w', "FILE", "capture to .pcap, .pcapng, .btsnoop, or - for a pipe" },
 	{ "bonds", 0, "FILE", "keep bonds there" },
 	{ "own-address", 0, "KIND", "what others see: public, static, rpa, nrpa" },
@@ -93,9 +93,28 @@ static const struct cmd_option serve_options[] = {
 	END,
 };
 
+static const struct cmd_option proxy_options[] = {
+	{ "connections", 'n', "N", "end when so many clients have come and gone" },
+	HELP_OPTION,
+	END,
+};
+
 static const struct cmd_option decode_options[] = {
 	{ "time", 't', NULL, "show the time of day" },
 	{ "date", 'T', NULL, "show date and time" },
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option diagnose_options[] = {
+	{ "crack", 0, NULL, "find the passkeys of legacy pairings, some seconds each" },
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option convert_options[] = {
+	{ "format", 0, "FORMAT", "pcap, pcapng, btsnoop, monitor, pklg; else the ending says it" },
+	{ "force", 0, NULL, "replace the file if it is there" },
 	HELP_OPTION,
 	END,
 };
@@ -136,9 +155,19 @@ const struct command commands[] = {
 		CMD_CONTROLLER, WORDS_FILE, serve_options, cmd_serve },
 	{ "decode", "FILE", "print a capture in btmon's format", 1, 1,
 		0, WORDS_FILE, decode_options, cmd_decode },
+	{ "diagnose", "FILE", "say of each pairing in a capture what happened, and why", 1, 1,
+		0, WORDS_FILE, diagnose_options, cmd_diagnose },
+	{ "convert", "IN OUT", "write a capture in another format", 2, 2,
+		0, WORDS_FILE, convert_options, cmd_convert },
+	{ "explain", "CODE...", "say what an error code or name means, and what to try", 1, ARGS_MAX_WORDS,
+		0, WORDS_NONE, help_only, cmd_explain },
 	{ "bonds", "[list | show ADDRESS | remove ADDRESS | export [ADDRESS] | import FILE]",
 		"see, remove, carry to and from other hosts what pairing left", 0, 2,
 		0, WORDS_FILE, bonds_options, cmd_bonds },
+	{ "hci", "OGF OCF [BYTES]", "send a command to the controller as it is, all in hexadecimal", 2, ARGS_MAX_WORDS,
+		CMD_CONTROLLER, WORDS_NONE, help_only, cmd_hci },
+	{ "proxy", "unix:PATH | tcp:[HOST:]PORT", "lend the controller to another host, and watch", 1, 1,
+		CMD_CONTROLLER | CMD_NOT_IN_SHELL, WORDS_NONE, proxy_options, cmd_proxy },
 	{ "wait", "SECONDS", "let time pass", 1, 1,
 		CMD_CONTROLLER, WORDS_NONE, help_only, cmd_wait },
 	{ "run", "FILE", "run the commands of a file, up to the first that fails", 1, 1,

@@ -1,14 +1,17 @@
 #include "cli/controllers.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/builtin.h"
+#include "cli/chip.h"
 #include "cli/session.h"
 #include "cli/simulator.h"
 #include "hci/serial.h"
+#include "hci/transport_user.h"
 
 #define MAX_PORTS 32
 
@@ -94,7 +97,9 @@ static size_t list_kernel(struct listing *l)
 {
 	DIR *d = opendir("/sys/class/bluetooth");
 	struct dirent *e;
+	char spec[32];
 	size_t n = 0;
+	bool up;
 
 	if (!d)
 		return 0;
@@ -102,9 +107,13 @@ static size_t list_kernel(struct listing *l)
 		/* "hci0:11" is a connection */
 		if (strncmp(e->d_name, "hci", 3) || strchr(e->d_name, ':'))
 			continue;
-		list_one(l, e->d_name, "kernel", "",
-		    "Linux adapter; the kernel holds it, and this version "
-		    "cannot take it yet");
+		up = user_adapter_is_up(
+		    (unsigned)strtoul(e->d_name + 3, NULL, 10));
+		snprintf(spec, sizeof(spec), "%.16s%s", e->d_name,
+		    up ? ",take" : "");
+		list_one(l, spec, "kernel", "",
+		    up ? "adapter of Linux, in use: taken down and up again"
+		       : "adapter of Linux, not in use");
 		n++;
 	}
 	closedir(d);
@@ -155,12 +164,16 @@ struct hci_transport *controller_open(
 			     "PAIRSCOPE_CONTROLLER; -c sim needs no hardware");
 		return NULL;
 	}
+	if (!strncmp(spec, "hci", 3) && isdigit((unsigned char)spec[3]))
+		return user_transport.open(spec + 3, err);
 	if (!strcmp(spec, "sim"))
 		return simulator_open("", &s->store, err);
 	colon = strchr(spec, ':');
 	n = colon ? (size_t)(colon - spec) : 0;
 	if (n == 3 && !memcmp(spec, "sim", 3))
 		return simulator_open(colon + 1, &s->store, err);
+	if (n == 3 && !memcmp(spec, "bcm", 3))
+		return chip_open(colon + 1, &s->chip, err);
 	for (size_t i = 0; n && i < ARRAY_SIZE(all); i++)
 		if (strlen(all[i]->scheme) == n &&
 		    !memcmp(all[i]->scheme, spec, n))
@@ -170,15 +183,11 @@ struct hci_transport *controller_open(
 		    "'%s' names no controller; did you mean "
 		    "serial:%s or unix:%s?",
 		    spec, spec, spec);
-	else if (!strncmp(spec, "hci", 3))
-		err_set(err,
-		    "'%s': Linux adapters cannot be taken over yet; "
-		    "use a serial port or a socket",
-		    spec);
 	else
 		err_set(err,
 		    "'%s' names no controller: there are serial:PATH, "
-		    "unix:PATH, tcp:HOST:PORT and sim[:FILE]",
+		    "bcm:PATH, hciN[,take], unix:PATH, tcp:HOST:PORT and "
+		    "sim[:FILE]",
 		    spec);
 	return NULL;
 }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "cli/chip.h"
 #include "cli/session.h"
 #include "decoders/names.h"
 #include "decoders/value.h"
@@ -536,6 +537,7 @@ void report_event(
 		    e->opcode, name_hci_status(e->status), e->status);
 		break;
 	case HOST_SEND:
+	case HOST_COMMAND_DONE:
 	case HOST_READY:
 	case HOST_FAILED:
 	case HOST_REPORT:
@@ -570,6 +572,7 @@ void report_controller(struct session *s, bool as_data)
 		json_number(&j, "le_features", (long long)i->le_features);
 		json_number(&j, "acl_size", i->acl_size);
 		json_number(&j, "acl_count", i->acl_count);
+		chip_describe_json(s->chip, &j);
 		json_end(&j, &s->out);
 		return;
 	}
@@ -589,6 +592,7 @@ void report_controller(struct session *s, bool as_data)
 	    i->le_features & LE_FEATURE_2M_PHY ? ", 2M PHY" : "");
 	buf_printf(
 	    &b, "buffers:      %u of %u octets\n", i->acl_count, i->acl_size);
+	chip_describe(s->chip, &b);
 	if (as_data)
 		output_data(&s->out, &b);
 	else if (!s->out.quiet)

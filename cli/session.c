@@ -10,8 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/chip.h"
 #include "cli/controllers.h"
 #include "cli/hwdb.h"
+#include "cli/proxy.h"
 #include "cli/report.h"
 #include "cli/shell.h"
 #include "cli/simulator.h"
@@ -132,6 +134,7 @@ static void lose(struct session *s, const char *why)
 	if (s->lost)
 		return;
 	s->lost = true;
+	chip_stop(s->chip, &s->out);
 	agent_forget(s);
 	output_error(&s->out, STATUS_NO_CONTROLLER, "%s", why);
 }
@@ -152,6 +155,13 @@ static void send_unsent(struct session *s)
 	}
 	s->unsent.len -= (size_t)n;
 	memmove(s->unsent.data, s->unsent.data + n, s->unsent.len);
+}
+
+void session_send(struct session *s, const uint8_t *packet, size_t n)
+{
+	tap(s, false, packet, n);
+	buf_add(&s->unsent, packet, n);
+	send_unsent(s);
 }
 
 static void controller_failed(struct session *s, const struct host_event *e)
@@ -220,6 +230,7 @@ static void dispatch(struct session *s, const struct host_event *e)
 		break;
 	case HOST_NOTE:
 	case HOST_COMMAND_FAILED:
+	case HOST_COMMAND_DONE:
 	case HOST_CONNECTED:
 	case HOST_CONNECT_FAILED:
 	case HOST_PARAMS:
@@ -258,6 +269,44 @@ static void drain_host(struct session *s)
 	send_unsent(s);
 }
 
+/* The same for a chip that is being brought up. */
+static void drain_chip(struct session *s)
+{
+	struct bcm *chip = chip_running(s->chip);
+	struct bcm_effect e;
+	struct err err;
+
+	while (chip && !s->lost && bcm_next(chip, &e)) {
+		switch (e.type) {
+		case BCM_SEND:
+			tap(s, false, e.data, e.len);
+			buf_add(&s->unsent, e.data, e.len);
+			break;
+		case BCM_LINE:
+			h4_free(&s->h4);
+			s->h4 = (struct h4){ 0 };
+			if (!s->transport->ops->set_baud(
+				s->transport, e.baud, &err))
+				lose(s, err.text);
+			break;
+		case BCM_WANT_FIRMWARE:
+			if (!chip_give_firmware(s->chip, session_now(s), &err))
+				lose(s, err.text);
+			break;
+		case BCM_READY:
+			chip_ready(s->chip, &s->out, session_now(s));
+			break;
+		case BCM_FAILED:
+			chip_explain(s->chip, &err);
+			lose(s, err.text);
+			break;
+		}
+	}
+	if (chip && !s->opt.verbose && !s->out.json)
+		chip_show_progress(s->chip, &s->out);
+	send_unsent(s);
+}
+
 static void say_skipped(struct session *s, const struct h4_item *item)
 {
 	struct buf b = { 0 };
@@ -273,6 +322,7 @@ static void say_skipped(struct session *s, const struct h4_item *item)
 static bool receive(struct session *s)
 {
 	uint8_t bytes[4096];
+	struct bcm *chip = chip_running(s->chip);
 	struct h4_item item;
 	enum h4_result what;
 	struct err err;
@@ -285,11 +335,22 @@ static bool receive(struct session *s)
 		return false;
 	h4_feed(&s->h4, bytes, (size_t)n);
 	while ((what = h4_next(&s->h4, &item)) != H4_MORE) {
+		if (what == H4_SKIPPED && chip) {
+			bcm_noise(chip, item.len);
+			continue;
+		}
 		if (what == H4_SKIPPED) {
 			say_skipped(s, &item);
 			continue;
 		}
 		tap(s, true, item.p, item.len);
+		if (chip) {
+			bcm_receive(chip, item.p, item.len, session_now(s));
+			drain_chip(s);
+			continue;
+		}
+		if (s->proxy && proxy_receive(s->proxy, item.p, item.len))
+			continue;
 		host_receive(s->host, item.p, item.len, session_now(s));
 		drain_host(s);
 	}
@@ -338,8 +399,11 @@ static void read_terminal(struct session *s)
 
 static uint64_t next_deadline(const struct session *s)
 {
+	const struct bcm *chip = chip_running(s->chip);
 	uint64_t t = NEVER;
 
+	if (chip)
+		t = bcm_deadline(chip);
 	if (s->host)
 		t = host_deadline(s->host);
 	if (s->actor)
@@ -361,22 +425,27 @@ static void sleep_on_descriptors(struct session *s, uint64_t usec)
 {
 	bool terminal = s->shell ? shell_wants_input(s->shell)
 				 : s->agent.question != AGENT_NOTHING;
-	struct pollfd fds[3] = {
+	struct pollfd fds[4] = {
 		{ .fd = s->signals, .events = POLLIN },
 		{ .fd = terminal ? STDIN_FILENO : -1, .events = POLLIN },
 		{ .fd = -1, .events = POLLIN },
+		{ .fd = -1 },
 	};
 
 	if (s->transport && !s->lost)
 		fds[2].fd = s->transport->ops->fd(s->transport);
 	if (s->unsent.len)
 		fds[2].events |= POLLOUT;
-	if (poll(fds, 3, usec == NEVER ? -1 : poll_msec(usec)) <= 0)
+	if (s->proxy)
+		fds[3] = proxy_poll(s->proxy);
+	if (poll(fds, 4, usec == NEVER ? -1 : poll_msec(usec)) <= 0)
 		return;
 	if (fds[0].revents)
 		read_signals(s);
 	if (fds[1].revents)
 		read_terminal(s);
+	if (fds[3].revents)
+		proxy_stirred(s->proxy, fds[3].revents);
 	if (fds[2].revents & POLLOUT)
 		send_unsent(s);
 	if (fds[2].revents & (POLLIN | POLLHUP | POLLERR) && !receive(s) &&
@@ -386,8 +455,14 @@ static void sleep_on_descriptors(struct session *s, uint64_t usec)
 
 static void run_timers(struct session *s)
 {
+	struct bcm *chip = chip_running(s->chip);
 	uint64_t now = session_now(s);
 
+	if (chip && now >= bcm_deadline(chip)) {
+		bcm_noise(chip, s->h4.skipped + h4_partial(&s->h4));
+		bcm_tick(chip, now);
+		drain_chip(s);
+	}
 	if (s->host)
 		host_tick(s->host, now);
 	if (s->actor)
@@ -507,6 +582,21 @@ static void watch_signals(struct session *s)
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+static int bring_up_chip(struct session *s)
+{
+	chip_start(s->chip, session_now(s));
+	while (!s->lost && !s->interrupted && chip_running(s->chip))
+		turn(s, NEVER, true);
+	if (s->lost)
+		return STATUS_NO_CONTROLLER;
+	if (!s->interrupted)
+		return STATUS_OK;
+	/* Stopped in the middle it answers no more, until it is powered anew. */
+	chip_stop(s->chip, &s->out);
+	s->lost = true;
+	return STATUS_INTERRUPTED;
+}
+
 int session_open(struct session *s)
 {
 	struct host_config config = {
@@ -539,6 +629,12 @@ int session_open(struct session *s)
 	open_decoder(s);
 	if (s->signals < 0)
 		watch_signals(s);
+	if (s->chip) {
+		int status = bring_up_chip(s);
+
+		if (status)
+			return status;
+	}
 	config.bonds = &s->store.bonds;
 	s->seen.bonds = &s->store.bonds;
 	config.address = s->store.address;
@@ -623,6 +719,7 @@ int session_close(struct session *s, int status)
 	host_out_free(&s->events);
 	if (s->transport)
 		s->transport->ops->close(s->transport);
+	chip_free(s->chip);
 	h4_free(&s->h4);
 	buf_free(&s->unsent);
 	sink_free(s->sink);

@@ -19,7 +19,9 @@
 #include "hci/transport.h"
 #include "pcap/capture.h"
 
+struct chip;
 struct hwdb;
+struct proxy;
 struct shell;
 
 struct options {
@@ -48,6 +50,7 @@ struct session {
 	bool have_store, store_dirty;
 
 	struct hci_transport *transport;
+	struct chip *chip; /* that is brought up before the host; or NULL */
 	struct h4 h4;
 	struct buf unsent; /* for the transport, once it takes more */
 	struct host *host;
@@ -79,6 +82,7 @@ struct session {
 	/* of the command line; links use them as long as they live */
 	struct smp_rule pairing_rules[PAIRING_MAX_RULES];
 	struct shell *shell;
+	struct proxy *proxy; /* the controller is lent to others, or NULL */
 };
 
 void session_init(struct session *s);
@@ -107,5 +111,7 @@ int session_sleep(struct session *s, uint64_t usec);
 /* One turn of the loop, which ends when anything has happened; for a shell that
  * waits for its user. Statuses as above. */
 int session_turn(struct session *s);
+/* An H4 packet for the controller that is not the host's. */
+void session_send(struct session *s, const uint8_t *packet, size_t n);
 
 #endif

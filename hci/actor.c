@@ -409,6 +409,7 @@ void actor_event(struct actor *a, const struct host_event *e, uint64_t now)
 	case HOST_FAILED:
 	case HOST_NOTE:
 	case HOST_COMMAND_FAILED:
+	case HOST_COMMAND_DONE:
 	case HOST_SIGNED_WRITE:
 	case HOST_PARAMS:
 	case HOST_REMOTE_FEATURES:

@@ -21,6 +21,7 @@ void cmdq_add(struct cmdq *q, uint16_t opcode, const void *params, size_t len)
 		(uint8_t)len };
 
 	assert(len <= 255);
+	q->added++;
 	buf_add(&q->waiting, head, sizeof(head));
 	buf_add(&q->waiting, params, len);
 }
@@ -39,6 +40,7 @@ size_t cmdq_next(struct cmdq *q, uint64_t now, uint8_t *out)
 	memmove(q->waiting.data, q->waiting.data + n, q->waiting.len);
 	q->pending = get_le16(out + 1);
 	q->credits--;
+	q->sent++;
 	q->deadline = now + CMDQ_TIMEOUT;
 	return 1 + n;
 }

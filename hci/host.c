@@ -166,6 +166,7 @@ void host_receive(struct host *h, const uint8_t *p, size_t n, uint64_t now)
 	struct rd r = rd_over(p, n);
 
 	h->now = now;
+	h->packet = r;
 	if (h->dead)
 		return;
 	switch (rd_u8(&r)) {
@@ -230,6 +231,18 @@ bool host_busy(const struct host *h)
 uint16_t host_last_command(const struct host *h)
 {
 	return h->last_command;
+}
+
+bool host_raw_command(struct host *h, uint16_t opcode, const void *params,
+    size_t len, uint64_t now)
+{
+	if (h->raw || !opcode || len > 255)
+		return false;
+	h->now = now;
+	host_command(h, opcode, params, len);
+	h->raw = h->cmdq.added;
+	host_flush(h);
+	return true;
 }
 
 bool host_drained(const struct host *h)

@@ -86,6 +86,8 @@ enum host_event_type {
 	HOST_FAILED, /* the controller is of no use; text, opcode, status */
 	HOST_NOTE,   /* text: odd, but survived; opcode, status, handle */
 	HOST_COMMAND_FAILED,  /* opcode, status; not of bring-up */
+	HOST_COMMAND_DONE,    /* of a raw command: opcode, status; data: the
+			       * H4 packet that answers it */
 	HOST_REPORT,	      /* report; data: advertising data */
 	HOST_CONNECTED,	      /* handle, link */
 	HOST_CONNECT_FAILED,  /* status */
@@ -155,6 +157,13 @@ const struct host_info *host_info(const struct host *h);
 bool host_busy(const struct host *h);
 /* The opcode of that command, or of the last one. */
 uint16_t host_last_command(const struct host *h);
+
+/* Send a command as it is, Vol 4 Part E 5.4.1, of at most 255 octets of
+ * parameters: HOST_COMMAND_DONE, or HOST_FAILED when there is no answer. What it
+ * changes in the controller the host does not learn. False while another one is
+ * not answered, and for opcode 0, which is none. */
+bool host_raw_command(struct host *h, uint16_t opcode, const void *params,
+    size_t len, uint64_t now);
 
 /* Every octet for the air has left the controller's buffers. */
 bool host_drained(const struct host *h);

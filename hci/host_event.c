@@ -35,6 +35,22 @@ static void command_failed(struct host *h, uint16_t opcode, uint8_t status)
 	e->status = status;
 }
 
+/* The command that is sent and not answered is the user's. */
+static bool is_raw(const struct host *h)
+{
+	return h->raw && h->raw == h->cmdq.sent;
+}
+
+static void raw_answered(struct host *h, uint16_t opcode, uint8_t status)
+{
+	struct host_event *e = host_emit_data(
+	    h, HOST_COMMAND_DONE, h->packet.p, rd_left(&h->packet));
+
+	e->opcode = opcode;
+	e->status = status;
+	h->raw = 0;
+}
+
 static void answered(struct host *h, uint16_t opcode, unsigned credits,
     uint8_t status, struct rd *r)
 {
@@ -50,7 +66,9 @@ static void answered(struct host *h, uint16_t opcode, unsigned credits,
 		}
 		return;
 	}
-	if (!h->ready)
+	if (is_raw(h))
+		raw_answered(h, opcode, status);
+	else if (!h->ready)
 		bringup_answered(h, opcode, status, r);
 	else if (!privacy_answered(h, opcode, status) && status)
 		command_failed(h, opcode, status);
@@ -63,9 +81,13 @@ static void command_complete(struct host *h, struct rd *r)
 
 	if (r->bad)
 		return;
-	/* Every command that we send returns a status first. */
+	/* Every command that we send returns a status first; one that the user
+	 * sends may return nothing. */
 	answered(h, opcode, credits,
-	    rd_left(r) ? rd_u8(r) : (uint8_t)HCI_UNSPECIFIED_ERROR, r);
+	    rd_left(r)	? rd_u8(r)
+	    : is_raw(h) ? 0
+			: (uint8_t)HCI_UNSPECIFIED_ERROR,
+	    r);
 }
 
 static void command_status(struct host *h, struct rd *r)

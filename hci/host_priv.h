@@ -68,9 +68,11 @@ struct host {
 	struct resolving_list list;
 
 	uint16_t last_command;
+	uint32_t raw;		  /* the raw command, as cmdq counts; 0: none */
 	struct attempts attempts; /* of pairing, that failed */
 	struct gatt_out gatt_out;
-	uint64_t now; /* of the call that runs */
+	struct rd packet; /* the one that is received, */
+	uint64_t now;	  /* and the time, of the call that runs */
 };
 
 /* host.c */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libserialport.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,62 +14,73 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "hci/transport.h"
 
 struct serial_transport {
 	struct hci_transport base;
 	struct sp_port *port; /* NULL on a pseudo-terminal */
 	int fd;
-	char path[256];
+	struct serial_line line;
 };
 
-struct serial_spec {
-	char path[256];
-	int baud;
-	enum sp_flowcontrol flow;
-};
+unsigned serial_baud(const char *text)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+
+	return *text >= '0' && *text <= '9' && !*end && n <= INT_MAX
+		   ? (unsigned)n
+		   : 0;
+}
+
+bool serial_option(
+    struct serial_line *l, const char *word, bool *known, struct err *err)
+{
+	*known = true;
+	if (!strncmp(word, "baud=", 5)) {
+		l->baud = serial_baud(word + 5);
+		return l->baud ||
+		       err_set(err, "'%s' is no baud rate", word + 5);
+	}
+	if (!strcmp(word, "flow=none"))
+		l->rtscts = false;
+	else if (!strcmp(word, "flow=rtscts"))
+		l->rtscts = true;
+	else
+		*known = false;
+	return true;
+}
 
 /* "PATH[,baud=N][,flow=none|rtscts]" */
-static bool parse(const char *rest, struct serial_spec *s, struct err *err)
+static bool parse(const char *rest, struct serial_line *l, struct err *err)
 {
 	char text[512], *save = NULL, *word;
+	bool known;
 
 	snprintf(text, sizeof(text), "%s", rest);
-	*s =
-	    (struct serial_spec){ .baud = 115200, .flow = SP_FLOWCONTROL_NONE };
+	*l = (struct serial_line){ .scheme = "serial", .baud = 115200 };
 	word = strtok_r(text, ",", &save);
-	if (!word || strlen(word) >= sizeof(s->path))
+	if (!word || strlen(word) >= sizeof(l->path))
 		return err_set(err,
 		    "serial:%s: write serial:PATH, for example "
 		    "serial:/dev/ttyACM0",
 		    rest);
-	strcpy(s->path, word);
+	strcpy(l->path, word);
 	while ((word = strtok_r(NULL, ",", &save))) {
-		char *end;
-
-		if (!strncmp(word, "baud=", 5)) {
-			s->baud = (int)strtol(word + 5, &end, 10);
-			if (*end || s->baud <= 0)
-				return err_set(err,
-				    "serial:%s: '%s' is no "
-				    "baud rate",
-				    rest, word + 5);
-		} else if (!strcmp(word, "flow=none")) {
-			s->flow = SP_FLOWCONTROL_NONE;
-		} else if (!strcmp(word, "flow=rtscts")) {
-			s->flow = SP_FLOWCONTROL_RTSCTS;
-		} else {
+		if (!serial_option(l, word, &known, err))
+			return err_prefix(err, "serial:%s: ", rest);
+		if (!known)
 			return err_set(err,
 			    "serial:%s: unknown option '%s'; "
 			    "there are baud=N and "
 			    "flow=none|rtscts",
 			    rest, word);
-		}
 	}
 	return true;
 }
 
-static void explain(struct err *err, const char *path, int errnum)
+static void explain(struct err *err, const struct serial_line *l, int errnum)
 {
 	const char *hint = "";
 
@@ -79,7 +91,7 @@ static void explain(struct err *err, const char *path, int errnum)
 		hint = "; another program has it open, ModemManager perhaps";
 	else if (errnum == ENOENT)
 		hint = "; `pairscope controllers` lists what is there";
-	err_set(err, "serial:%s: %s%s", path, strerror(errnum), hint);
+	err_set(err, "%s:%s: %s%s", l->scheme, l->path, strerror(errnum), hint);
 }
 
 /* The majors of Unix 98 pseudo-terminals, behind whatever link. */
@@ -91,56 +103,105 @@ static bool is_pty(const char *path)
 	       major(st.st_rdev) >= 136 && major(st.st_rdev) <= 143;
 }
 
+/* The rates that termios knows by number. */
+static const struct {
+	unsigned baud;
+	speed_t speed;
+} speeds[] = {
+	{ 9600, B9600 },
+	{ 19200, B19200 },
+	{ 38400, B38400 },
+	{ 57600, B57600 },
+	{ 115200, B115200 },
+	{ 230400, B230400 },
+	{ 460800, B460800 },
+	{ 500000, B500000 },
+	{ 576000, B576000 },
+	{ 921600, B921600 },
+	{ 1000000, B1000000 },
+	{ 1152000, B1152000 },
+	{ 1500000, B1500000 },
+	{ 2000000, B2000000 },
+	{ 2500000, B2500000 },
+	{ 3000000, B3000000 },
+	{ 3500000, B3500000 },
+	{ 4000000, B4000000 },
+};
+
+static bool set_pty_baud(int fd, unsigned baud)
+{
+	struct termios tio;
+
+	errno = EINVAL;
+	for (size_t i = 0; i < ARRAY_SIZE(speeds); i++)
+		if (speeds[i].baud == baud)
+			return !tcgetattr(fd, &tio) &&
+			       !cfsetspeed(&tio, speeds[i].speed) &&
+			       !tcsetattr(fd, TCSANOW, &tio);
+	return false;
+}
+
+static bool refuses_baud(struct err *err, const struct serial_line *l)
+{
+	return err_set(err, "%s:%s: the port refuses %u baud: %s", l->scheme,
+	    l->path, l->baud, strerror(errno));
+}
+
 static bool open_pty(struct serial_transport *t, struct err *err)
 {
 	struct termios tio;
 
-	t->fd = open(t->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	t->fd = open(t->line.path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (t->fd < 0) {
-		explain(err, t->path, errno);
+		explain(err, &t->line, errno);
 		return false;
 	}
 	if (tcgetattr(t->fd, &tio)) {
-		explain(err, t->path, errno);
+		explain(err, &t->line, errno);
 		close(t->fd);
 		return false;
 	}
 	cfmakeraw(&tio);
 	tcsetattr(t->fd, TCSANOW, &tio);
+	if (!set_pty_baud(t->fd, t->line.baud)) {
+		refuses_baud(err, &t->line);
+		close(t->fd);
+		return false;
+	}
 	return true;
 }
 
-static bool set_up(struct sp_port *port, const struct serial_spec *s)
+static bool set_up(struct sp_port *port, const struct serial_line *l)
 {
+	enum sp_flowcontrol flow =
+	    l->rtscts ? SP_FLOWCONTROL_RTSCTS : SP_FLOWCONTROL_NONE;
+
 	/* Raised DTR tells a USB CDC device that somebody listens. */
-	return sp_set_baudrate(port, s->baud) == SP_OK &&
+	return sp_set_baudrate(port, (int)l->baud) == SP_OK &&
 	       sp_set_bits(port, 8) == SP_OK &&
 	       sp_set_parity(port, SP_PARITY_NONE) == SP_OK &&
 	       sp_set_stopbits(port, 1) == SP_OK &&
-	       sp_set_flowcontrol(port, s->flow) == SP_OK &&
+	       sp_set_flowcontrol(port, flow) == SP_OK &&
 	       sp_set_dtr(port, SP_DTR_ON) == SP_OK &&
 	       sp_flush(port, SP_BUF_INPUT) == SP_OK;
 }
 
-static bool open_port(
-    struct serial_transport *t, const struct serial_spec *s, struct err *err)
+static bool open_port(struct serial_transport *t, struct err *err)
 {
-	if (access(t->path, F_OK)) {
-		explain(err, t->path, errno);
+	if (access(t->line.path, F_OK)) {
+		explain(err, &t->line, errno);
 		return false;
 	}
-	if (sp_get_port_by_name(t->path, &t->port) != SP_OK) {
-		err_set(err, "serial:%s: not a serial port", t->path);
-		return false;
-	}
+	if (sp_get_port_by_name(t->line.path, &t->port) != SP_OK)
+		return err_set(err, "%s:%s: not a serial port", t->line.scheme,
+		    t->line.path);
 	if (sp_open(t->port, SP_MODE_READ_WRITE) != SP_OK) {
-		explain(err, t->path, errno);
+		explain(err, &t->line, errno);
 		sp_free_port(t->port);
 		return false;
 	}
-	if (!set_up(t->port, s)) {
-		err_set(err, "serial:%s: the port refuses %d baud: %s", t->path,
-		    s->baud, strerror(errno));
+	if (!set_up(t->port, &t->line)) {
+		refuses_baud(err, &t->line);
 		sp_close(t->port);
 		sp_free_port(t->port);
 		return false;
@@ -149,25 +210,41 @@ static bool open_port(
 	return true;
 }
 
-static struct hci_transport *serial_open(const char *rest, struct err *err)
+struct hci_transport *serial_open_line(
+    const struct serial_line *l, struct err *err)
 {
-	struct serial_transport *t;
-	struct serial_spec spec;
-	bool ok;
+	struct serial_transport *t = calloc(1, sizeof(*t));
 
-	if (!parse(rest, &spec, err))
-		return NULL;
-	t = calloc(1, sizeof(*t));
 	if (!t)
 		abort();
 	t->base.ops = &serial_transport;
-	strcpy(t->path, spec.path);
-	ok = is_pty(t->path) ? open_pty(t, err) : open_port(t, &spec, err);
-	if (!ok) {
-		free(t);
-		return NULL;
-	}
-	return &t->base;
+	t->line = *l;
+	if (is_pty(l->path) ? open_pty(t, err) : open_port(t, err))
+		return &t->base;
+	free(t);
+	return NULL;
+}
+
+static struct hci_transport *serial_open(const char *rest, struct err *err)
+{
+	struct serial_line line;
+
+	return parse(rest, &line, err) ? serial_open_line(&line, err) : NULL;
+}
+
+static bool serial_set_baud(
+    struct hci_transport *t, unsigned baud, struct err *err)
+{
+	struct serial_transport *s = (struct serial_transport *)t;
+	bool ok;
+
+	s->line.baud = baud;
+	if (s->port)
+		ok = sp_set_baudrate(s->port, (int)baud) == SP_OK &&
+		     sp_flush(s->port, SP_BUF_INPUT) == SP_OK;
+	else
+		ok = set_pty_baud(s->fd, baud) && !tcflush(s->fd, TCIFLUSH);
+	return ok || refuses_baud(err, &s->line);
 }
 
 static int serial_fd(const struct hci_transport *t)
@@ -182,11 +259,11 @@ static long serial_read(
 	long got;
 
 	if (!s->port)
-		return transport_read_fd(s->fd, s->path, buf, n, err);
+		return transport_read_fd(s->fd, s->line.path, buf, n, err);
 	/* Such a port reads 0 octets when there is nothing. */
 	got = sp_nonblocking_read(s->port, buf, n);
 	if (got < 0)
-		err_set(err, "%s: %s", s->path, strerror(errno));
+		err_set(err, "%s: %s", s->line.path, strerror(errno));
 	return got < 0 ? -1 : got;
 }
 
@@ -197,10 +274,10 @@ static long serial_write(
 	long put;
 
 	if (!s->port)
-		return transport_write_fd(s->fd, s->path, p, n, err);
+		return transport_write_fd(s->fd, s->line.path, p, n, err);
 	put = sp_nonblocking_write(s->port, p, n);
 	if (put < 0)
-		err_set(err, "%s: %s", s->path, strerror(errno));
+		err_set(err, "%s: %s", s->line.path, strerror(errno));
 	return put < 0 ? -1 : put;
 }
 
@@ -224,6 +301,7 @@ const struct hci_transport_ops serial_transport = {
 	.read = serial_read,
 	.write = serial_write,
 	.close = serial_close,
+	.set_baud = serial_set_baud,
 };
 
 size_t serial_ports(struct serial_port *out, size_t max)

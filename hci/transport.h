@@ -33,6 +33,10 @@ struct hci_transport_ops {
 	 * next (base/env.h's NEVER: nothing will), and that it is `now`. */
 	uint64_t (*deadline)(const struct hci_transport *t);
 	void (*advance)(struct hci_transport *t, uint64_t now);
+	/* Another rate for the line, which drops what came in at the old one;
+	 * NULL where there is none. False and `err`: the port refuses it. */
+	bool (*set_baud)(
+	    struct hci_transport *t, unsigned baud, struct err *err);
 };
 
 /* Each implementation starts with this. */
@@ -43,6 +47,7 @@ struct hci_transport {
 extern const struct hci_transport_ops serial_transport;
 extern const struct hci_transport_ops unix_transport;
 extern const struct hci_transport_ops tcp_transport;
+extern const struct hci_transport_ops user_transport; /* "hciN", no colon */
 
 /* A file descriptor's read(2) and write(2), with the meaning of the ops;
  * `what` names it in errors. */

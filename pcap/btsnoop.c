@@ -94,6 +94,7 @@ static enum cap_status btsnoop_next(
 		.len = len,
 		.wire_len = wire_len,
 	};
+	r->remarks += get_be32(in->p + 12) != 0; /* packets dropped */
 	cap_input_take(in, RECORD_HEADER + len);
 	return CAP_RECORD;
 }
@@ -110,44 +111,86 @@ const struct cap_format cap_btsnoop = {
 	.close = btsnoop_close,
 };
 
-static void *begin(struct buf *out)
+static void add_header(struct buf *out, uint32_t link)
 {
 	uint8_t numbers[8];
 
 	put_be32(numbers, 1);
-	put_be32(numbers + 4, 1002);
+	put_be32(numbers + 4, link);
 	buf_add(out, magic, sizeof(magic));
 	buf_add(out, numbers, sizeof(numbers));
+}
+
+/* `front`: octets of the packet that the caller puts before its data. */
+static void add_record_header(
+    struct buf *out, const struct record *rec, uint32_t front, uint32_t flags)
+{
+	uint8_t *p = buf_reserve(out, RECORD_HEADER);
+
+	put_be32(p, rec->wire_len + front);
+	put_be32(p + 4, rec->len + front);
+	put_be32(p + 8, flags);
+	put_be32(p + 12, 0); /* packets dropped */
+	put_be64(p + 16, rec->ns / NSEC_PER_USEC + USEC_TO_1970);
+	out->len += RECORD_HEADER;
+}
+
+static void *begin_h4(struct buf *out)
+{
+	add_header(out, 1002);
 	return NULL;
 }
 
-static void add(
-    void *state, struct buf *out, const struct record *rec, uint8_t h4)
+static void add_h4(void *state, struct buf *out, const struct record *rec)
 {
-	uint8_t *p = buf_reserve(out, RECORD_HEADER);
 	uint32_t flags = rec->received ? FLAG_RECEIVED : 0;
 
 	(void)state;
 	if (rec->type == REC_COMMAND || rec->type == REC_EVENT)
 		flags |= FLAG_COMMAND_OR_EVENT;
-	put_be32(p, rec->wire_len + 1);
-	put_be32(p + 4, rec->len + 1);
-	put_be32(p + 8, flags);
-	put_be32(p + 12, 0); /* packets dropped */
-	put_be64(p + 16, rec->ns / NSEC_PER_USEC + USEC_TO_1970);
-	out->len += RECORD_HEADER;
-	buf_putc(out, (char)h4);
+	add_record_header(out, rec, 1, flags);
+	buf_putc(out, (char)cap_h4_type(rec));
 	buf_add(out, rec->data, rec->len);
 }
 
-static void end(void *state)
+const struct cap_encoder cap_btsnoop_encoder = {
+	.format = "btsnoop 1002 (H4)",
+	.packet_max = RECORD_MAX - 1,
+	.time_unit = NSEC_PER_USEC,
+	.time_max = UINT64_MAX,
+	.adapters = CAP_ADAPTERS_NONE,
+	.holds = cap_is_hci,
+	.begin = begin_h4,
+	.add = add_h4,
+};
+
+static bool monitor_holds(const struct record *rec)
 {
-	(void)state;
+	return cap_monitor_opcode(rec) >= 0;
 }
 
-const struct cap_encoder cap_btsnoop_encoder = {
-	.packet_max = RECORD_MAX - 1,
-	.begin = begin,
-	.add = add,
-	.end = end,
+static void *begin_monitor(struct buf *out)
+{
+	add_header(out, 2001);
+	return NULL;
+}
+
+static void add_monitor(void *state, struct buf *out, const struct record *rec)
+{
+	uint32_t opcode = (uint32_t)cap_monitor_opcode(rec);
+
+	(void)state;
+	add_record_header(out, rec, 0, (uint32_t)rec->adapter << 16 | opcode);
+	buf_add(out, rec->data, rec->len);
+}
+
+const struct cap_encoder cap_monitor_encoder = {
+	.format = "btsnoop 2001 (Linux monitor)",
+	.packet_max = RECORD_MAX,
+	.time_unit = NSEC_PER_USEC,
+	.time_max = UINT64_MAX,
+	.adapters = CAP_ADAPTERS_NAMED,
+	.holds = monitor_holds,
+	.begin = begin_monitor,
+	.add = add_monitor,
 };

@@ -7,26 +7,7 @@
 #include "pcap/format.h"
 
 static const struct cap_format *const formats[] = { &cap_btsnoop, &cap_pcap,
-	&cap_pcapng };
-
-/* Apple PacketLogger has no magic number: a length, a time, a type. */
-static bool is_packetlogger(const uint8_t *head, size_t len)
-{
-	struct rd r = rd_over(head, len);
-	uint32_t length = rd_be32(&r);
-	uint32_t fraction;
-	uint8_t type;
-
-	rd_skip(&r, 4);
-	fraction = rd_be32(&r);
-	type = rd_u8(&r);
-	if (length > 0xffffff) {
-		length = get_le32(head);
-		fraction = get_le32(head + 8);
-	}
-	return !r.bad && length >= 9 && length < CAP_PACKET_MAX &&
-	       fraction < 1000000 && (type < 0x10 || type > 0xf0);
-}
+	&cap_pcapng, &cap_pklg };
 
 static bool is_text(const uint8_t *head, size_t len)
 {
@@ -47,7 +28,8 @@ static bool refuse(const uint8_t *head, size_t len, struct err *err)
 		uint8_t len;
 		const char *what;
 	} known[] = {
-		{ { 0x1f, 0x8b }, 2, "a gzip file: unpack it with gunzip" },
+		{ { 0x1f, 0x8b }, 2,
+		    "a gzip file in a gzip file: unpack it with gunzip" },
 		{ { 0xfd, '7', 'z', 'X', 'Z' }, 5,
 		    "an xz file: unpack it with unxz" },
 		{ { 0x28, 0xb5, 0x2f, 0xfd }, 4,
@@ -69,23 +51,26 @@ static bool refuse(const uint8_t *head, size_t len, struct err *err)
 		return err_set(err,
 		    "a text file; a capture is wanted, as `btmon -w FILE` "
 		    "writes");
-	if (is_packetlogger(head, len))
-		return err_set(err,
-		    "seems to be an Apple PacketLogger file, which cannot be "
-		    "read yet; Wireshark opens it");
-	return err_set(
-	    err, "no capture that pairscope knows (btsnoop, pcap, pcapng)");
+	return err_set(err, "no capture that pairscope knows (btsnoop, pcap, "
+			    "pcapng, PacketLogger)");
 }
 
 static bool open_format(struct cap_reader *r, struct err *err)
 {
-	size_t n;
+	static const uint8_t gzip[] = { 0x1f, 0x8b };
+	/* The longest that a probe looks at. Every file of every format has
+	 * more; a pipe may have little more until its first packet. */
+	size_t want = 13, n;
 
-	/* Every magic number is within 8 octets, and a pipe may have no more
-	 * until its first packet. */
-	if (!cap_input_has(&r->in, 8) && r->in.error)
-		return err_set(err, "%s", strerror(r->in.error));
+	cap_input_has(&r->in, want);
+	if (cap_input_left(&r->in) >= sizeof(gzip) &&
+	    !memcmp(r->in.p, gzip, sizeof(gzip))) {
+		cap_input_unpack(&r->in);
+		cap_input_has(&r->in, want);
+	}
 	n = cap_input_left(&r->in);
+	if (r->in.failed)
+		return err_set(err, "%s", r->in.failure.text);
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		if (formats[i]->probe(r->in.p, n)) {
 			r->format = formats[i];
@@ -135,6 +120,11 @@ enum cap_status cap_next(
 	return CAP_END;
 }
 
+uint64_t cap_remarks(const struct cap_reader *r)
+{
+	return r->remarks;
+}
+
 const char *cap_format_name(const struct cap_reader *r)
 {
 	return r->name;
@@ -166,8 +156,8 @@ enum cap_status cap_cut(struct cap_reader *r, uint64_t offset, const char *what,
 {
 	uint64_t have = r->in.offset - offset + cap_input_left(&r->in);
 
-	if (r->in.error)
-		err_set(err, "cannot read on: %s", strerror(r->in.error));
+	if (r->in.failed)
+		err_set(err, "cannot read on: %s", r->in.failure.text);
 	else if (have)
 		err_set(err,
 		    "the file ends inside %s: %" PRIu64 " of %" PRIu64

@@ -1,7 +1,7 @@
 /*
  * Capture files in and out. Formats: btsnoop (1001 H1, 1002 H4, 2001 Linux
  * monitor), pcap and pcapng with DLT 187 (H4), 201 (H4 with direction) and 254
- * (Linux monitor).
+ * (Linux monitor), Apple's PacketLogger; each of them gzipped too.
  */
 #ifndef PCAP_CAPTURE_H
 #define PCAP_CAPTURE_H
@@ -27,8 +27,8 @@ struct cap_reader *cap_open(const char *path, struct err *err);
  * ended the reading; it then comes on every call.
  *
  * CAP_ERROR fills `err` with "offset N: cause"; N counts octets from the start
- * of the file to the start of the record that is not whole. All records before
- * it were delivered; of that record nothing is. The next call
+ * of the file, unpacked, to the start of the record that is not whole. All
+ * records before it were delivered; of that record nothing is. The next call
  *  - goes on behind it where its end is certain: a record without content
  *    (reported once for a run of them), a packet too short for its link type,
  *    a damaged packet inside a whole pcapng block, an interface whose link type
@@ -43,30 +43,56 @@ struct cap_reader *cap_open(const char *path, struct err *err);
  *
  * Adapters: the Linux monitor formats tell it; in pcapng it is N of an
  * interface called hciN or bluetoothN, else the interface's index from the
- * second on; all others have none. Commands are always sent and events always
- * received, whatever the file's direction bit says.
+ * second on; a PacketLogger file is of one, 0; all others have none. Commands
+ * are always sent and events always received, whatever the file's direction bit
+ * says.
  */
 enum cap_status cap_next(
     struct cap_reader *r, struct record *rec, struct err *err);
+/* How much there was, up to here, besides what records tell: blocks of pcapng
+ * that are no packets, packets with options such as comments, records of
+ * btsnoop that count dropped packets, kinds of PacketLogger's messages. */
+uint64_t cap_remarks(const struct cap_reader *r);
 /* "btsnoop 1002 (H4)", "pcap 201 (H4 with direction)", "pcapng". */
 const char *cap_format_name(const struct cap_reader *r);
 void cap_close(struct cap_reader *r);
 
 struct cap_writer;
 
-/* Create `path`, or empty it; the ending picks the format: .pcap and .pcapng
- * (DLT 201, nanoseconds), .btsnoop, .snoop and .log (1002, microseconds). "-"
- * is standard output as pcap, for `wireshark -k -i -`. A new file is readable by
- * its owner alone. NULL and `err` for an unknown ending or a file that cannot be
- * made. The caller ignores SIGPIPE. */
-struct cap_writer *cap_create(const char *path, struct err *err);
+/* What a format could not hold of what was given to it; each a number of
+ * records. */
+struct cap_loss {
+	uint64_t records;  /* left out: the format has nothing like them */
+	uint64_t adapters; /* without the N of their hciN */
+	uint64_t unnamed;  /* had no adapter and are hci0's now */
+	uint64_t rounded;  /* times cut to the format's unit */
+	uint64_t late;	   /* times moved back to the format's last */
+	uint64_t lengths;  /* cut packets that do not say so any more */
+	uint64_t cut;	   /* packets cut to the format's bound */
+};
 
-/* Append one HCI packet and hand it to the kernel, so that the file is whole
- * up to here even after kill -9. Records that are no HCI packet are left out:
- * none of the formats holds them. False and `err` on a full disk or a closed
+/* Create `path`, or empty it; the ending picks the format: .pcap and .pcapng
+ * (DLT 201, nanoseconds), .btsnoop, .snoop and .log (1002, microseconds), .pklg
+ * (PacketLogger, microseconds). "-" is standard output as pcap, for
+ * `wireshark -k -i -`. A new file is readable by its owner alone. NULL and `err`
+ * for an unknown ending or a file that cannot be made. The caller ignores
+ * SIGPIPE. */
+struct cap_writer *cap_create(const char *path, struct err *err);
+/* The same in the format of this name, whatever the ending: pcap, pcapng,
+ * btsnoop, monitor (btsnoop 2001), pklg. NULL: as cap_create(). */
+struct cap_writer *cap_create_as(
+    const char *path, const char *format, struct err *err);
+
+/* Append one record and hand it to the kernel, so that the file is whole up to
+ * here even after kill -9. Records that are no HCI packet are left out where
+ * the format does not hold them. False and `err` on a full disk or a closed
  * pipe; what was written before stays readable, and every later call fails
  * with the same words. */
 bool cap_write(struct cap_writer *w, const struct record *rec, struct err *err);
+/* What was lost up to here. */
+const struct cap_loss *cap_loss(const struct cap_writer *w);
+/* As cap_format_name(). */
+const char *cap_written_format(const struct cap_writer *w);
 /* Close and free; false and `err` when a write or the closing failed. */
 bool cap_finish(struct cap_writer *w, struct err *err);
 

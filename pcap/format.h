@@ -19,6 +19,8 @@
 
 #define NSEC_PER_SEC  1000000000ULL
 #define NSEC_PER_USEC 1000ULL
+/* The last second that 32 bits without a sign can say, in 2106. */
+#define CAP_TIME_32_BITS ((UINT32_MAX + 1ULL) * NSEC_PER_SEC - 1)
 
 struct cap_format {
 	/* Whether a file that starts with these octets is of this format. */
@@ -38,11 +40,13 @@ struct cap_reader {
 	char name[48];
 	bool ended;
 	bool in_empty_run; /* the last packet was empty, and was reported */
+	uint64_t remarks;  /* see cap_remarks() */
 };
 
 extern const struct cap_format cap_btsnoop;
 extern const struct cap_format cap_pcap;
 extern const struct cap_format cap_pcapng;
+extern const struct cap_format cap_pklg;
 
 /* Put the offset in front of `err` and return CAP_ERROR: the record at `offset`
  * is damaged, but where the next one starts is certain. */
@@ -55,19 +59,37 @@ enum cap_status cap_lost(
 enum cap_status cap_cut(struct cap_reader *r, uint64_t offset, const char *what,
     uint64_t want, struct err *err);
 
-/* Turns records into the octets of a file. */
-struct cap_encoder {
-	uint32_t packet_max; /* octets of a packet that go into a record */
-	/* Append the file's header. Returns the state. */
-	void *(*begin)(struct buf *out);
-	/* Append one HCI packet; `h4` is its type octet. */
-	void (*add)(
-	    void *state, struct buf *out, const struct record *rec, uint8_t h4);
-	void (*end)(void *state);
+/* What a format keeps of the adapter's number. */
+enum cap_adapters {
+	CAP_ADAPTERS_NONE,
+	CAP_ADAPTERS_ZERO,  /* hci0, but for notes of the system */
+	CAP_ADAPTERS_NAMED, /* every HCI packet has one */
+	CAP_ADAPTERS_ALL,
 };
 
+/* Turns records into the octets of a file. */
+struct cap_encoder {
+	const char *format;  /* as cap_format_name() has it */
+	uint32_t packet_max; /* octets of a packet that go into a record */
+	uint32_t time_unit;  /* nanoseconds */
+	uint64_t time_max;   /* nanoseconds since 1970 */
+	enum cap_adapters adapters;
+	bool no_wire_len; /* does not say that a packet was longer */
+	bool (*holds)(const struct record *rec);
+	/* Append the file's header. Returns the state, or NULL. */
+	void *(*begin)(struct buf *out);
+	/* Append one record that it holds, within its bounds. */
+	void (*add)(void *state, struct buf *out, const struct record *rec);
+	void (*end)(void *state); /* or NULL: there is nothing to free */
+};
+
+/* The `holds` of a format for HCI packets alone. */
+bool cap_is_hci(const struct record *rec);
+
 extern const struct cap_encoder cap_btsnoop_encoder;
+extern const struct cap_encoder cap_monitor_encoder;
 extern const struct cap_encoder cap_pcap_encoder;
 extern const struct cap_encoder cap_pcapng_encoder;
+extern const struct cap_encoder cap_pklg_encoder;
 
 #endif

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pcap/gzip.h"
+
 bool cap_input_open(struct cap_input *in, const char *path, struct err *err)
 {
 	*in = (struct cap_input){ .fd = STDIN_FILENO };
@@ -23,9 +25,34 @@ bool cap_input_open(struct cap_input *in, const char *path, struct err *err)
 
 void cap_input_close(struct cap_input *in)
 {
+	cap_gzip_free(in->gzip);
 	if (in->fd > STDIN_FILENO)
 		close(in->fd);
 	free(in->data);
+}
+
+void cap_input_unpack(struct cap_input *in)
+{
+	in->gzip = cap_gzip_new(in->p, cap_input_left(in));
+	in->p = in->end = in->data;
+}
+
+/* As read(2), with `failed` and the words set for -1. */
+static ssize_t read_some(struct cap_input *in, uint8_t *dst, size_t n)
+{
+	ssize_t got;
+
+	if (in->gzip) {
+		got = cap_gzip_read(in->gzip, in->fd, dst, n, &in->failure);
+	} else {
+		do
+			got = read(in->fd, dst, n);
+		while (got < 0 && errno == EINTR);
+		if (got < 0)
+			err_set(&in->failure, "%s", strerror(errno));
+	}
+	in->failed = got < 0;
+	return got;
 }
 
 bool cap_input_fill(struct cap_input *in, size_t n)
@@ -36,14 +63,11 @@ bool cap_input_fill(struct cap_input *in, size_t n)
 	memmove(in->data, in->p, len);
 	while (len < n) {
 		ssize_t got =
-		    read(in->fd, in->data + len, CAP_INPUT_SIZE - len);
+		    read_some(in, in->data + len, CAP_INPUT_SIZE - len);
 
-		if (got > 0)
-			len += (size_t)got;
-		else if (!got || errno != EINTR) {
-			in->error = got ? errno : 0;
+		if (got <= 0)
 			break;
-		}
+		len += (size_t)got;
 	}
 	in->p = in->data;
 	in->end = in->data + len;

@@ -1,4 +1,5 @@
-/* A file or a pipe, read once from front to back through one fixed buffer. */
+/* A file or a pipe, read once from front to back through one fixed buffer, and
+ * unpacked on the way if it is gzip. */
 #ifndef PCAP_INPUT_H
 #define PCAP_INPUT_H
 
@@ -11,18 +12,25 @@
 /* Room for the largest record of any format, with its headers. */
 #define CAP_INPUT_SIZE (512 * 1024)
 
+struct cap_gzip;
+
 struct cap_input {
 	int fd;
-	int error; /* errno of a read that failed, or 0 */
+	struct cap_gzip *gzip; /* or NULL */
+	bool failed;	       /* a read did; `failure` says why */
+	struct err failure;
 	uint8_t *data;
 	const uint8_t *p; /* the next octet; moves when more is read */
 	const uint8_t *end;
-	uint64_t offset; /* of `p` in the file */
+	uint64_t offset; /* of `p` in the file, unpacked */
 };
 
 /* "-" is standard input. */
 bool cap_input_open(struct cap_input *in, const char *path, struct err *err);
 void cap_input_close(struct cap_input *in);
+
+/* Go on with what the file unpacks to, which is gzip and at its start. */
+void cap_input_unpack(struct cap_input *in);
 
 /* Read until `n` octets (at most CAP_INPUT_SIZE) are there; false when the
  * file ends or fails before. */

@@ -57,43 +57,46 @@ static void parse_h4_without_direction(
 	rec->received = link->acl_received;
 }
 
+/* Index: the opcode of the Linux monitor. */
+static const struct {
+	enum record_type type;
+	bool received;
+	bool may_be_empty;
+} monitor_opcodes[] = {
+	{ REC_NEW_INDEX, false, false },
+	{ REC_DEL_INDEX, false, true },
+	{ REC_COMMAND, false, false },
+	{ REC_EVENT, true, false },
+	{ REC_ACL, false, false },
+	{ REC_ACL, true, false },
+	{ REC_SCO, false, false },
+	{ REC_SCO, true, false },
+	{ REC_OPEN_INDEX, false, true },
+	{ REC_CLOSE_INDEX, false, true },
+	{ REC_INDEX_INFO, false, false },
+	{ REC_VENDOR_DIAG, true, false },
+	{ REC_SYSTEM_NOTE, false, false },
+	{ REC_USER_LOGGING, false, false },
+	{ REC_CTRL_OPEN, false, false },
+	{ REC_CTRL_CLOSE, false, false },
+	{ REC_CTRL_COMMAND, false, false },
+	{ REC_CTRL_EVENT, true, false },
+	{ REC_ISO, false, false },
+	{ REC_ISO, true, false },
+};
+
 /* The word: adapter in the upper half, opcode in the lower. */
 static void parse_monitor(
     struct cap_link *link, uint32_t word, struct rd *r, struct record *rec)
 {
-	static const struct {
-		enum record_type type;
-		bool received;
-		bool may_be_empty;
-	} opcodes[] = {
-		{ REC_NEW_INDEX, false, false },
-		{ REC_DEL_INDEX, false, true },
-		{ REC_COMMAND, false, false },
-		{ REC_EVENT, true, false },
-		{ REC_ACL, false, false },
-		{ REC_ACL, true, false },
-		{ REC_SCO, false, false },
-		{ REC_SCO, true, false },
-		{ REC_OPEN_INDEX, false, true },
-		{ REC_CLOSE_INDEX, false, true },
-		{ REC_INDEX_INFO, false, false },
-		{ REC_VENDOR_DIAG, true, false },
-		{ REC_SYSTEM_NOTE, false, false },
-		{ REC_USER_LOGGING, false, false },
-		{ REC_CTRL_OPEN, false, false },
-		{ REC_CTRL_CLOSE, false, false },
-		{ REC_CTRL_COMMAND, false, false },
-		{ REC_CTRL_EVENT, true, false },
-		{ REC_ISO, false, false },
-		{ REC_ISO, true, false },
-	};
 	uint16_t opcode = (uint16_t)word;
 
 	(void)link;
 	rec->adapter = (uint16_t)(word >> 16);
-	if (opcode < ARRAY_SIZE(opcodes)) {
-		set_type(rec, opcodes[opcode].type, opcodes[opcode].received);
-		if (!rd_left(r) && !opcodes[opcode].may_be_empty)
+	if (opcode < ARRAY_SIZE(monitor_opcodes)) {
+		set_type(rec, monitor_opcodes[opcode].type,
+		    monitor_opcodes[opcode].received);
+		if (!rd_left(r) && !monitor_opcodes[opcode].may_be_empty)
 			r->bad = true;
 	} else {
 		set_type(rec, REC_OTHER, false);
@@ -119,10 +122,15 @@ const struct cap_link_type *cap_link_from_btsnoop(
 	for (size_t i = 0; i < ARRAY_SIZE(btsnoop_types); i++)
 		if (btsnoop_types[i].number == number)
 			return &btsnoop_types[i];
+	/* The format's description names these two, and says nothing of what
+	 * is in their records. */
 	err_set(err,
-	    "btsnoop of data link %u cannot be read, only 1001 (H1), 1002 (H4) "
-	    "and 2001 (Linux monitor)",
-	    number);
+	    "btsnoop of data link %u%s cannot be read, only 1001 (H1), 1002 "
+	    "(H4) and 2001 (Linux monitor)",
+	    number,
+	    number == 1003   ? " (HCI BSCP)"
+	    : number == 1004 ? " (HCI Serial, H5)"
+			     : "");
 	return NULL;
 }
 
@@ -170,4 +178,15 @@ uint8_t cap_h4_type(const struct record *rec)
 		if (h4_types[i] == rec->type)
 			return (uint8_t)i;
 	return 0;
+}
+
+int cap_monitor_opcode(const struct record *rec)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(monitor_opcodes); i++)
+		if (monitor_opcodes[i].type == rec->type &&
+		    monitor_opcodes[i].received == rec->received)
+			return rec->len || monitor_opcodes[i].may_be_empty
+				   ? (int)i
+				   : -1;
+	return -1;
 }

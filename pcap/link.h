@@ -31,7 +31,7 @@ struct cap_packet {
 	uint64_t offset; /* of its record in the file */
 	uint64_t ns;
 	struct cap_link *link;
-	uint32_t word; /* btsnoop's flags; 0 elsewhere */
+	uint32_t word; /* btsnoop's flags, PacketLogger's type; 0 elsewhere */
 	const uint8_t *data;
 	uint32_t len;
 	uint32_t wire_len;
@@ -50,5 +50,7 @@ bool cap_link_parse(
 /* The H4 type octet (Vol 4 Part A 2) of an HCI packet, or 0 for a record that
  * is none. */
 uint8_t cap_h4_type(const struct record *rec);
+/* The Linux monitor's opcode for a record, or -1 when it cannot hold it. */
+int cap_monitor_opcode(const struct record *rec);
 
 #endif

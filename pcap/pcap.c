@@ -30,8 +30,8 @@ static ssize_t read_input(void *cookie, char *dst, size_t n)
 	struct cap_input *in = cookie;
 
 	if (!cap_input_has(in, 1)) {
-		errno = in->error;
-		return in->error ? -1 : 0;
+		errno = EIO;
+		return in->failed ? -1 : 0;
 	}
 	if (n > cap_input_left(in))
 		n = cap_input_left(in);
@@ -72,7 +72,7 @@ static bool savefile_open(struct cap_reader *r, struct err *err)
 	    f, PCAP_TSTAMP_PRECISION_NANO, why);
 	if (!pcap) {
 		fclose(f);
-		err_set(err, "%s", why);
+		err_set(err, "%s", r->in.failed ? r->in.failure.text : why);
 		cap_lost(r, 0, err);
 		return false;
 	}
@@ -116,6 +116,8 @@ static enum cap_status savefile_next(
 		return CAP_END;
 	if (status != 1) {
 		err_set(err, "%s", pcap_geterr(s->pcap));
+		if (r->in.failed)
+			err_set(err, "cannot read on: %s", r->in.failure.text);
 		return cap_lost(r, offset, err);
 	}
 	if (h->caplen > h->len) {
@@ -186,8 +188,7 @@ static void *begin(struct buf *out)
 	return d;
 }
 
-static void add(
-    void *state, struct buf *out, const struct record *rec, uint8_t h4)
+static void add(void *state, struct buf *out, const struct record *rec)
 {
 	struct dump *d = state;
 	struct pcap_pkthdr h = {
@@ -195,7 +196,7 @@ static void add(
 		.ts.tv_usec = (suseconds_t)(rec->ns % NSEC_PER_SEC),
 		.len = rec->wire_len + CAP_FRONT,
 	};
-	uint8_t front[CAP_FRONT] = { 0, 0, 0, rec->received, h4 };
+	uint8_t front[CAP_FRONT] = { 0, 0, 0, rec->received, cap_h4_type(rec) };
 
 	d->out = out;
 	d->packet.len = 0;
@@ -216,7 +217,12 @@ static void end(void *state)
 }
 
 const struct cap_encoder cap_pcap_encoder = {
+	.format = "pcap 201 (H4 with direction)",
 	.packet_max = CAP_PACKET_MAX - CAP_FRONT,
+	.time_unit = 1,
+	.time_max = CAP_TIME_32_BITS,
+	.adapters = CAP_ADAPTERS_NONE,
+	.holds = cap_is_hci,
 	.begin = begin,
 	.add = add,
 	.end = end,

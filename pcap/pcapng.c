@@ -292,6 +292,7 @@ static enum cap_status read_packet(struct pcapng *s, uint32_t type,
 		    err, "a packet of %u octets does not fit its block", f.len);
 		return CAP_ERROR;
 	}
+	rd_skip(r, -f.len & 3U);
 	pkt->len = f.len;
 	pkt->wire_len = f.wire_len;
 	pkt->link = &i->link;
@@ -321,17 +322,17 @@ static enum cap_status read_section(
 }
 
 static enum cap_status read_block(struct pcapng *s, uint32_t type,
-    struct rd body, struct cap_packet *pkt, struct err *err)
+    struct rd *body, struct cap_packet *pkt, struct err *err)
 {
 	switch (type) {
 	case BLOCK_SECTION:
-		return read_section(s, &body, err);
+		return read_section(s, body, err);
 	case BLOCK_INTERFACE:
-		return read_interface(s, &body, err);
+		return read_interface(s, body, err);
 	case BLOCK_OLD_PACKET:
 	case BLOCK_SIMPLE_PACKET:
 	case BLOCK_PACKET:
-		return read_packet(s, type, &body, pkt, err);
+		return read_packet(s, type, body, pkt, err);
 	}
 	return CAP_END;
 }
@@ -381,6 +382,13 @@ static bool take_block(
 	return true;
 }
 
+/* Whether options follow a packet, which was read: a comment, a hash. An end of
+ * options, which is 0, is none. */
+static bool has_options(const struct rd *body)
+{
+	return rd_left(body) >= 4 && (body->p[0] || body->p[1]);
+}
+
 static enum cap_status pcapng_next(
     struct cap_reader *r, struct cap_packet *pkt, struct err *err)
 {
@@ -407,8 +415,10 @@ static enum cap_status pcapng_next(
 			return cap_lost(r, offset, err);
 		}
 		cap_input_take(in, 4);
+		r->remarks += !is_known(type);
 		*pkt = (struct cap_packet){ .offset = offset };
-		status = read_block(s, type, body, pkt, err);
+		status = read_block(s, type, &body, pkt, err);
+		r->remarks += status == CAP_RECORD && has_options(&body);
 		if (status == CAP_ERROR)
 			return type == BLOCK_SECTION ? cap_lost(r, offset, err)
 						     : cap_skipped(offset, err);
@@ -538,11 +548,11 @@ static uint32_t interface_of(
 	return i;
 }
 
-static void add(
-    void *state, struct buf *out, const struct record *rec, uint8_t h4)
+static void add(void *state, struct buf *out, const struct record *rec)
 {
 	uint32_t interface = interface_of(state, out, rec->adapter);
-	const uint8_t front[CAP_FRONT] = { 0, 0, 0, rec->received, h4 };
+	const uint8_t front[CAP_FRONT] = { 0, 0, 0, rec->received,
+		cap_h4_type(rec) };
 	size_t start = begin_block(out, BLOCK_PACKET);
 
 	add_u32(out, interface);
@@ -565,7 +575,12 @@ static void end(void *state)
 }
 
 const struct cap_encoder cap_pcapng_encoder = {
+	.format = "pcapng",
 	.packet_max = CAP_PACKET_MAX - CAP_FRONT,
+	.time_unit = 1,
+	.time_max = UINT64_MAX,
+	.adapters = CAP_ADAPTERS_ALL,
+	.holds = cap_is_hci,
 	.begin = begin,
 	.add = add,
 	.end = end,

@@ -19,32 +19,47 @@ struct cap_writer {
 	bool is_file;  /* that can be cut back to its whole records */
 	uint64_t size; /* of the whole records in it */
 	char *name;    /* for messages */
+	struct cap_loss loss;
 	bool failed;
 	struct err failure;
 };
 
-static const struct cap_encoder *find_encoder(const char *path, struct err *err)
+static const struct {
+	const char *name;
+	const char *endings[3];
+	const struct cap_encoder *encoder;
+} formats[] = {
+	{ "pcap", { ".pcap" }, &cap_pcap_encoder },
+	{ "pcapng", { ".pcapng" }, &cap_pcapng_encoder },
+	{ "btsnoop", { ".btsnoop", ".snoop", ".log" }, &cap_btsnoop_encoder },
+	{ "monitor", { NULL }, &cap_monitor_encoder },
+	{ "pklg", { ".pklg" }, &cap_pklg_encoder },
+};
+
+static const struct cap_encoder *find_format(const char *name, struct err *err)
 {
-	static const struct {
-		const char *ending;
-		const struct cap_encoder *encoder;
-	} rows[] = {
-		{ ".pcap", &cap_pcap_encoder },
-		{ ".pcapng", &cap_pcapng_encoder },
-		{ ".btsnoop", &cap_btsnoop_encoder },
-		{ ".snoop", &cap_btsnoop_encoder },
-		{ ".log", &cap_btsnoop_encoder },
-	};
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (!strcmp(name, formats[i].name))
+			return formats[i].encoder;
+	err_set(err,
+	    "'%s' is no format: pcap, pcapng, btsnoop, monitor or pklg", name);
+	return NULL;
+}
+
+static const struct cap_encoder *find_ending(const char *path, struct err *err)
+{
 	const char *ending = strrchr(path, '.');
 
 	if (!strcmp(path, "-"))
 		return &cap_pcap_encoder;
-	for (size_t i = 0; ending && i < ARRAY_SIZE(rows); i++)
-		if (!strcasecmp(ending, rows[i].ending))
-			return rows[i].encoder;
+	for (size_t i = 0; ending && i < ARRAY_SIZE(formats); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(formats[i].endings); j++)
+			if (formats[i].endings[j] &&
+			    !strcasecmp(ending, formats[i].endings[j]))
+				return formats[i].encoder;
 	err_set(err,
-	    "%s: the ending names the format: .pcap, .pcapng, .btsnoop, .snoop "
-	    "or .log",
+	    "%s: the ending names the format: .pcap, .pcapng, .btsnoop, "
+	    ".snoop, .log or .pklg",
 	    path);
 	return NULL;
 }
@@ -104,7 +119,14 @@ static bool open_output(struct cap_writer *w, const char *path)
 
 struct cap_writer *cap_create(const char *path, struct err *err)
 {
-	const struct cap_encoder *encoder = find_encoder(path, err);
+	return cap_create_as(path, NULL, err);
+}
+
+struct cap_writer *cap_create_as(
+    const char *path, const char *format, struct err *err)
+{
+	const struct cap_encoder *encoder =
+	    format ? find_format(format, err) : find_ending(path, err);
 	struct cap_writer *w;
 
 	if (!encoder)
@@ -126,22 +148,82 @@ struct cap_writer *cap_create(const char *path, struct err *err)
 	return NULL;
 }
 
+bool cap_is_hci(const struct record *rec)
+{
+	return cap_h4_type(rec) != 0;
+}
+
+static uint16_t adapter_there(
+    const struct cap_encoder *e, const struct record *rec)
+{
+	switch (e->adapters) {
+	case CAP_ADAPTERS_NONE:
+		break;
+	case CAP_ADAPTERS_ZERO:
+		return rec->type == REC_SYSTEM_NOTE ? RECORD_NO_ADAPTER : 0;
+	case CAP_ADAPTERS_NAMED:
+		if (rec->adapter == RECORD_NO_ADAPTER && cap_is_hci(rec))
+			return 0;
+		return rec->adapter;
+	case CAP_ADAPTERS_ALL:
+		return rec->adapter;
+	}
+	return RECORD_NO_ADAPTER;
+}
+
+/* Make of `rec` what the format can hold, and count what that takes away. */
+static void fit(
+    const struct cap_encoder *e, struct record *rec, struct cap_loss *loss)
+{
+	uint16_t adapter = adapter_there(e, rec);
+
+	if (adapter != rec->adapter) {
+		if (rec->adapter == RECORD_NO_ADAPTER)
+			loss->unnamed++;
+		else
+			loss->adapters++;
+		rec->adapter = adapter;
+	}
+	if (rec->ns > e->time_max) {
+		loss->late++;
+		rec->ns = e->time_max;
+	} else if (rec->ns % e->time_unit) {
+		loss->rounded++;
+	}
+	if (rec->wire_len < rec->len)
+		rec->wire_len = rec->len;
+	if (rec->wire_len > UINT32_MAX - CAP_FRONT)
+		rec->wire_len = UINT32_MAX - CAP_FRONT;
+	if (rec->wire_len > rec->len && e->no_wire_len)
+		loss->lengths++;
+	if (rec->len > e->packet_max) {
+		loss->cut++;
+		rec->len = e->packet_max;
+	}
+}
+
 bool cap_write(struct cap_writer *w, const struct record *rec, struct err *err)
 {
-	uint8_t h4 = cap_h4_type(rec);
 	struct record whole = *rec;
 
-	if (!w->failed && h4) {
-		if (whole.wire_len < whole.len)
-			whole.wire_len = whole.len;
-		if (whole.wire_len > UINT32_MAX - CAP_FRONT)
-			whole.wire_len = UINT32_MAX - CAP_FRONT;
-		if (whole.len > w->encoder->packet_max)
-			whole.len = w->encoder->packet_max;
-		w->encoder->add(w->state, &w->out, &whole, h4);
+	if (!w->failed && w->encoder->holds(rec)) {
+		fit(w->encoder, &whole, &w->loss);
+		w->encoder->add(w->state, &w->out, &whole);
 		hand_over(w);
+	} else if (!w->failed) {
+		w->loss.records++;
 	}
 	return !w->failed || err_set(err, "%s", w->failure.text);
+}
+
+const struct cap_loss *cap_loss(const struct cap_writer *w)
+{
+	return &w->loss;
+}
+
+const char *cap_written_format(const struct cap_writer *w)
+{
+	return w->encoder->format;
 }
 
 bool cap_finish(struct cap_writer *w, struct err *err)

@@ -53,9 +53,6 @@ says err 'text'
 : >"$tmp/empty"
 expect 1 decode "$tmp/empty"
 says err 'empty'
-gzip -c "$tmp/c.btsnoop" >"$tmp/c.gz"
-expect 1 decode "$tmp/c.gz"
-says err 'gzip'
 "$PAIRSCOPE" decode - <"$tmp/c.btsnoop" >"$tmp/out" 2>&1 || fail "decode -"
 [ "$(wc -l <"$tmp/out")" = "$lines" ] || fail "standard input differs"
 

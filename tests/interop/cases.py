@@ -7,6 +7,7 @@ all. Captures and logs go to the folder WORK.
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -374,6 +375,88 @@ def refuses(bench, uuid, io, method):
     check(len(asked) == len(answered), "%d reads, %d answers" % (len(asked), len(answered)))
 
 
+def install(bench):
+    """pairscope and its libraries, where the guest finds them; how to call it."""
+    folder = bench.guest.share
+    linked = subprocess.run(["ldd", bench.binary], capture_output=True, text=True, check=True).stdout
+    for path in [bench.binary, *re.findall(r"(/\S+) \(0x", linked)]:
+        shutil.copy(path, folder)
+    loader = re.search(r"/(ld-linux\S*)", linked)[1]
+    return "/mnt/%s --library-path /mnt /mnt/%s" % (loader, os.path.basename(bench.binary))
+
+
+def user_channel(bench):
+    """pairscope in the guest takes an adapter from the kernel, which drives it on
+    a 16550 UART; the device is another pairscope, outside."""
+    g = bench.guest
+    here = install(bench)
+    capture = os.path.join(bench.work, bench.name + "-guest.pcapng")
+
+    def run(line, status=0, as_user=""):
+        line = "%s --bonds /tmp/user%s.json %s" % (here, as_user, line)
+        if as_user:
+            line = "su -s /bin/sh %s -c '%s'" % (as_user, line)
+        out = g.run(line + " 2>&1; echo exit $?", 60)
+        check("exit %d\n" % status in out, "%s: %s" % (line, out))
+        return out
+
+    def says(out, pattern):
+        check(re.search(pattern, out), "no %r in %s" % (pattern, out))
+
+    def check_up(wanted):
+        found = "UP RUNNING" in g.run("hciconfig hci1")
+        check(found == wanted, "the adapter is %s" % ("up" if found else "down"))
+        says(run("controllers"), "-c hci1,take " if wanted else "-c hci1 ")
+
+    says(run("-c hci1 info", 3), "hci1: no such adapter")
+    bench.runs = []
+    bench.bonds = os.path.join(bench.work, bench.name + ".bonds")
+    if os.path.exists(bench.bonds):
+        os.unlink(bench.bonds)
+    device = bench.pairscope("", "serve", write_device(bench, True, "NoInputNoOutput", False))
+    device.expect("serving", 10)
+    g.run("btattach -B /dev/ttyS3 -P h4 >/tmp/btattach1.log 2>&1 & attached=$!")
+    try:
+        wait_for("hci1", 30, lambda: "UP RUNNING" in g.run("hciconfig hci1"))
+
+        # bluetoothd has it: nothing without consent, nor without permission
+        says(run("-c hci1 info", 3), "hci1 is up.* -c hci1,take ")
+        says(run("-c hci1,take info", 3, "messagebus"), "CAP_NET_ADMIN.*sudo setcap")
+        check_up(True)
+        says(run("-c hci1,take -w /mnt/guest.pcapng --json pair pairscope --io NoInputNoOutput"),
+             '"event":"paired"')
+        shutil.copy(os.path.join(g.share, "guest.pcapng"), capture)
+        wait_for("pairing outside", 5, lambda: device.events("paired"))
+        check_paired(device, True, "Just Works")
+
+        # nobody but us brings it up again, and only if it was
+        g.run("kill -STOP $(pidof bluetoothd)")
+        check_up(True)
+        # btvirt reports an advertiser once for each start of a scan
+        check(any("pairscope" in run("-c hci1,take scan --duration 5") for _ in range(3)),
+              "not found by a scan")
+        check_up(True)
+        g.run("hciconfig hci1 down")
+        check_up(False)
+        says(run("-c hci1 read pairscope %s --no-pair" % OURS), r"\[4a4b\]")
+        says(run("-c hci1 hci 4 9"), "Read BD ADDR.*(?s:.)*Status: Success")
+        check_up(False)
+
+        # another one, and the wire that is pulled
+        g.run("%s -c hci1 wait 6 >/tmp/other.log 2>&1 & sleep 3" % here)
+        says(run("-c hci1,take info", 3), "hci1: another program has taken it from Linux")
+        g.run("wait $!")
+        g.run("(sleep 3; kill $attached) &")
+        says(run("-c hci1 scan --duration 30", 3), "pairscope: hci1 is gone")
+    finally:
+        g.run("kill $attached; kill -CONT $(pidof bluetoothd)")
+    device.stop()
+    check(device.process.returncode == 0, "serve: exit %s" % device.process.returncode)
+    bad = packets(capture, "_ws.malformed or _ws.expert.severity == 8388608")
+    check(not bad, "malformed in %s: %s" % (capture, bad[:3]))
+    check_capture(device, requests=1)
+
+
 def cases():
     for name, *method in METHODS:
         yield "central-" + name, central, method
@@ -388,6 +471,8 @@ def cases():
     yield "refuses-encrypted", refuses, (OURS, "NoInputNoOutput", "Just Works")
     yield "refuses-authenticated", refuses, (OURS_AUTHENTICATED, "DisplayYesNo",
                                              "Numeric Comparison")
+    # last: it stops bluetoothd for a while
+    yield "user-channel", user_channel, ()
 
 
 def attempt(bench, name, function, args):

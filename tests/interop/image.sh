@@ -38,10 +38,10 @@ unpack "$kernel" kernel
 rm -rf root/usr/share/doc root/usr/share/man root/usr/share/locale root/usr/lib/systemd
 cp kernel/boot/vmlinuz-* vmlinuz
 
-# The drivers, and the ciphers that the stack asks for.
+# The drivers, the ciphers that the stack asks for, and a folder of the host's.
 release=$(ls kernel/lib/modules)
 depmod -b kernel "$release"
-for m in hci_uart uhid cmac algif_hash algif_skcipher virtio_pci virtio_rng; do
+for m in hci_uart uhid cmac algif_hash algif_skcipher virtio_pci virtio_rng 9p 9pnet_virtio; do
 	modprobe -d "$PWD/kernel" -S "$release" --show-depends $m
 done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u | while read -r file; do
 	to=root/lib/${file#*/lib/}

@@ -96,25 +96,31 @@ class Radio:
 
 
 class Guest:
-    """A Linux of `image`, with a controller of the radio."""
+    """A Linux of `image`, with a controller of the radio, and a second one that
+    is not attached. The folder `share` is its /mnt."""
 
     def __init__(self, folder, image, radio, log):
-        ports = {n: os.path.join(folder, n) for n in ("shell", "hci", "ctl")}
+        ports = {n: os.path.join(folder, n) for n in ("shell", "hci", "ctl", "hci1")}
+        self.share = os.path.join(folder, "share")
+        os.mkdir(self.share)
         qemu = ["qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max",
                 "-m", "384", "-nodefaults", "-display", "none", "-no-reboot",
                 "-kernel", image + "/vmlinuz", "-initrd", image + "/initrd",
                 "-append", "console=ttyS0 quiet loglevel=0 panic=-1 rdinit=/init "
                 "mitigations=off cryptomgr.notests tsc=reliable",
-                "-device", "virtio-rng-pci"]
+                "-device", "virtio-rng-pci", "-virtfs",
+                "local,path=%s,mount_tag=share,security_model=none" % self.share]
         for name, path in ports.items():
-            serves = "" if name == "hci" else ",server=on,wait=off"
+            serves = "" if name in ("hci", "hci1") else ",server=on,wait=off"
             qemu += ["-chardev", "socket,id=%s,path=%s%s" % (name, path, serves),
                      "-serial", "chardev:" + name]
         quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         self.processes = [subprocess.Popen(
-            [sys.executable, HERE + "/bridge.py", ports["hci"], radio.socket], **quiet)]
+            [sys.executable, HERE + "/bridge.py", ports[name], radio.socket], **quiet)
+            for name in ("hci", "hci1")]
         try:
-            wait_for("bridge", 5, lambda: os.path.exists(ports["hci"]))
+            for name in ("hci", "hci1"):
+                wait_for("bridge", 5, lambda: os.path.exists(ports[name]))
             self.processes.append(subprocess.Popen(qemu, **quiet))
             self.shell, self.ctl = (self.port(ports[n]) for n in ("shell", "ctl"))
             self.shell.expect("guest is up", 180)

@@ -323,7 +323,32 @@ static inline void build_pcapng(
 	}
 }
 
-enum build_kind { BUILD_BTSNOOP, BUILD_PCAP, BUILD_PCAPNG };
+static inline void pklg_record(struct built *b, uint8_t type, uint64_t ns,
+    const uint8_t *data, uint32_t len)
+{
+	put32(b, 9 + len);
+	put32(b, ns / 1000000000);
+	put32(b, ns % 1000000000 / 1000);
+	buf_putc(&b->file, (char)type);
+	buf_add(&b->file, data, len);
+	mark_packet(b);
+}
+
+static inline void build_pklg(struct built *b, bool big_endian)
+{
+	b->big_endian = big_endian;
+	for (size_t i = 0; i < N_TEST_PACKETS; i++) {
+		/* commands, events, and ACL packets of either direction have
+		 * the monitor's opcodes less two */
+		uint8_t type = (uint8_t)(test_packets[i].monitor - 2);
+		uint8_t p[256];
+		size_t n = link_packet(0, i, p);
+
+		pklg_record(b, type, test_ns(i), p, (uint32_t)n);
+	}
+}
+
+enum build_kind { BUILD_BTSNOOP, BUILD_PCAP, BUILD_PCAPNG, BUILD_PKLG };
 
 static const struct build {
 	const char *name;
@@ -345,6 +370,8 @@ static const struct build {
 	{ "pcapng 201", BUILD_PCAPNG, 201, false, true },
 	{ "pcapng 254 big-endian", BUILD_PCAPNG, 254, true, false },
 	{ "pcapng 201 big-endian", BUILD_PCAPNG, 201, true, true },
+	{ "PacketLogger big-endian", BUILD_PKLG, 0, true, false },
+	{ "PacketLogger little-endian", BUILD_PKLG, 0, false, false },
 };
 
 static inline struct built build(const struct build *how)
@@ -360,6 +387,9 @@ static inline struct built build(const struct build *how)
 		break;
 	case BUILD_PCAPNG:
 		build_pcapng(&b, how->link, how->big_endian, how->nano);
+		break;
+	case BUILD_PKLG:
+		build_pklg(&b, how->big_endian);
 		break;
 	}
 	return b;

@@ -26,8 +26,11 @@ static size_t packets_before(const struct built *b, size_t at)
 static void every_cut(const struct build *how, const struct built *b)
 {
 	/* pcapng tells its kind with its first four octets, and its header is
-	 * a block like others. */
-	size_t header = how->kind == BUILD_PCAPNG ? 4 : b->marks[0];
+	 * a block like others. PacketLogger has only records, and is known by
+	 * the header of the first. */
+	size_t header = how->kind == BUILD_PCAPNG ? 4
+			: how->kind == BUILD_PKLG ? 13
+						  : b->marks[0];
 
 	for (size_t cut = 0; cut < b->file.len; cut++) {
 		size_t start = mark_before(b, cut);

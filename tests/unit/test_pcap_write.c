@@ -403,7 +403,7 @@ static void paths_that_cannot_be_written(void **state)
 		{ "/dev/null/t.btsnoop",
 		    "/dev/null/t.btsnoop: cannot create: Not a directory" },
 		{ "t.txt", "t.txt: the ending names the format: .pcap, "
-			   ".pcapng, .btsnoop, .snoop or .log" },
+			   ".pcapng, .btsnoop, .snoop, .log or .pklg" },
 		{ "t", "t: the ending names the format" },
 		{ "a.pcap/t", "a.pcap/t: the ending names the format" },
 		{ "t.pcap.gz", "t.pcap.gz: the ending names the format" },

@@ -1,0 +1,150 @@
+/* pairscope convert */
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/session.h"
+
+struct conversion {
+	const char *in, *out; /* paths, or "-" */
+	struct cap_reader *r;
+	struct cap_writer *w;
+	uint64_t records;
+	bool failed; /* `w` did, and cap_finish() will say why */
+};
+
+static bool stat_of(const char *path, int standard, struct stat *st)
+{
+	return !(strcmp(path, "-") ? stat(path, st) : fstat(standard, st));
+}
+
+/* A file that is there is replaced only on demand, and never while it is the
+ * one that is read. */
+static bool may_create(
+    struct session *s, const char *in, const char *out, bool force)
+{
+	struct stat from, to;
+
+	if (!stat_of(out, STDOUT_FILENO, &to) || !S_ISREG(to.st_mode))
+		return true;
+	if (stat_of(in, STDIN_FILENO, &from) && from.st_dev == to.st_dev &&
+	    from.st_ino == to.st_ino) {
+		output_error(&s->out, STATUS_FAILED,
+		    "%s: the same file cannot be read and written", out);
+		return false;
+	}
+	if (!force && strcmp(out, "-")) {
+		output_error(&s->out, STATUS_FAILED,
+		    "%s: File exists; it is replaced with --force", out);
+		return false;
+	}
+	return true;
+}
+
+/* All records that can be read. Errors of the input are said; one of the output
+ * ends it. */
+static int copy(struct session *s, struct conversion *c)
+{
+	int status = STATUS_OK;
+	enum cap_status what;
+	struct record rec;
+	struct err err;
+
+	while (!c->failed && (what = cap_next(c->r, &rec, &err)) != CAP_END) {
+		if (what == CAP_ERROR) {
+			status = output_error(
+			    &s->out, STATUS_FAILED, "%s: %s", c->in, err.text);
+			continue;
+		}
+		c->records++;
+		c->failed = !cap_write(c->w, &rec, NULL);
+	}
+	return status;
+}
+
+/* What was converted, and what was lost on the way. */
+static void say(struct session *s, const struct conversion *c)
+{
+	const struct cap_loss *l = cap_loss(c->w);
+	const struct {
+		const char *key;
+		uint64_t n;
+		const char *words;
+	} rows[] = {
+		{ "left_out", l->records,
+		    "records left out, for which it has no place" },
+		{ "remarks", cap_remarks(c->r),
+		    "remarks left out, such as comments" },
+		{ "adapters", l->adapters,
+		    "records without the number of their adapter" },
+		{ "unnamed", l->unnamed,
+		    "records of no known adapter, now of hci0" },
+		{ "rounded", l->rounded,
+		    "times without what is below a microsecond" },
+		{ "late", l->late, "times past its last, in 2106" },
+		{ "lengths", l->lengths,
+		    "cut packets that do not say so any more" },
+		{ "cut", l->cut, "packets cut, which are too long for it" },
+	};
+	uint64_t n = c->records - l->records;
+
+	if (s->out.json) {
+		struct json_line j = json_begin();
+
+		json_text(&j, "from", cap_format_name(c->r));
+		json_text(&j, "to", cap_written_format(c->w));
+		json_number(&j, "records", (long long)n);
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+			json_number(&j, rows[i].key, (long long)rows[i].n);
+		json_end(&j, &s->out);
+		return;
+	}
+	output_talk(&s->out, "%s to %s, records: %" PRIu64,
+	    cap_format_name(c->r), cap_written_format(c->w), n);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].n)
+			output_talk(
+			    &s->out, "%s: %" PRIu64, rows[i].words, rows[i].n);
+}
+
+static int convert(struct session *s, const struct args *a)
+{
+	struct conversion c = { .in = a->words[0], .out = a->words[1] };
+	int status = STATUS_FAILED;
+	struct err err;
+
+	c.r = cap_open(c.in, &err);
+	if (!c.r)
+		return output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	if (!may_create(s, c.in, c.out, args_has(a, "force")))
+		goto out;
+	c.w = cap_create_as(c.out, args_value(a, "format"), &err);
+	if (!c.w) {
+		output_error(&s->out, STATUS_FAILED, "%s", err.text);
+		goto out;
+	}
+	status = copy(s, &c);
+	if (!c.failed)
+		say(s, &c);
+	if (!cap_finish(c.w, &err))
+		status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
+out:
+	cap_close(c.r);
+	return status;
+}
+
+int cmd_convert(struct session *s, const struct args *a)
+{
+	int data_fd = s->out.data_fd;
+	int status;
+
+	/* Standard output is the capture's then. */
+	if (!strcmp(a->words[1], "-"))
+		s->out.data_fd = STDERR_FILENO;
+	status = convert(s, a);
+	s->out.data_fd = data_fd;
+	return status;
+}

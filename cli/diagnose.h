@@ -1,0 +1,166 @@
+/*
+ * What happened in a capture, as far as pairing goes: records in, a model of
+ * connections and pairing attempts out, and the rules that match it. Pure: no
+ * I/O, no clock.
+ */
+#ifndef CLI_DIAGNOSE_H
+#define CLI_DIAGNOSE_H
+
+#include "base/addr.h"
+#include "base/record.h"
+#include "smp/smp.h"
+
+/* Our end is the host whose HCI was captured, the peer is the other one. */
+enum diag_who { DIAG_CENTRAL, DIAG_PERIPHERAL };
+
+enum diag_what {
+	STEP_OPENED,	   /* code: HCI status */
+	STEP_CLOSED,	   /* code: HCI reason */
+	STEP_SMP,	   /* pdu */
+	STEP_ATT_ERROR,	   /* code: ATT error, value: handle */
+	STEP_ENCRYPT,	   /* the central's host starts encryption */
+	STEP_LTK_WANTED,   /* the peripheral's controller asks for the key */
+	STEP_LTK_GIVEN,	   /* and its host answers, */
+	STEP_LTK_REFUSED,  /* or has none */
+	STEP_ENCRYPTION,   /* code: HCI status; value: on */
+	STEP_NOT_ENCRYPTED /* the controller refused to start; code: status */
+};
+
+struct diag_step {
+	uint32_t frame; /* number of the record in the file, from 1 */
+	uint64_t ns;
+	uint8_t what;  /* enum diag_what */
+	bool received; /* from the peer, or by our controller */
+	uint8_t code;
+	uint16_t value;
+	uint8_t len; /* of an SMP PDU; what is longer than any is cut */
+	uint8_t pdu[SMP_MAX_PDU];
+};
+
+/* What a run of steps is about. */
+enum diag_kind {
+	DIAG_PAIRING, /* begins with a Pairing Request */
+	DIAG_ASKED,   /* a Security Request that no Pairing Request followed */
+	DIAG_ENCRYPTION /* with a key from before */
+};
+
+enum diag_outcome {
+	DIAG_FAILED, /* Pairing Failed: `failed` says by whom, and the reason */
+	DIAG_NOT_ENCRYPTED, /* `encrypted` or `refused` says why */
+	DIAG_HUNG_UP,	    /* the link ended first: `closed` */
+	DIAG_NO_ANSWER,	    /* the 30 seconds of Vol 3 Part H 3.4 passed */
+	DIAG_UNFINISHED,    /* the capture ends */
+	DIAG_KEYS_MISSING,  /* encrypted; then promised keys did not come */
+	DIAG_DONE,
+};
+
+#define SMP_TIMEOUT_NS (30 * UINT64_C(1000000000))
+
+/* A legacy confirm value, or that of a Secure Connections responder. */
+enum diag_confirm {
+	CONFIRM_UNSEEN,	    /* it, or the random value, is not in the capture */
+	CONFIRM_SECRET,	    /* a passkey or other secret is needed */
+	CONFIRM_NO_ADDRESS, /* the addresses are not in the capture */
+	CONFIRM_GOOD,
+	CONFIRM_ADDRESS, /* good for other addresses: `confirm_as` says which */
+	CONFIRM_BAD,
+	CONFIRM_NO_PASSKEY, /* diag_crack(): none fits */
+};
+
+/* Pointers go to the steps of the connection; NULL: not there. */
+struct diag_attempt {
+	uint8_t kind;	   /* enum diag_kind */
+	uint8_t outcome;   /* enum diag_outcome */
+	size_t first, end; /* its steps */
+	const struct diag_step *asked, *request, *response;
+	/* by enum diag_who */
+	const struct diag_step *confirm[2], *random[2], *public_key[2];
+	const struct diag_step *failed;	      /* the first */
+	const struct diag_step *failed_again; /* by the other end */
+	const struct diag_step *started;   /* STEP_ENCRYPT, STEP_LTK_WANTED */
+	const struct diag_step *refused;   /* no key, or the command failed */
+	const struct diag_step *encrypted; /* whatever the status */
+	const struct diag_step *closed;
+	const struct diag_step *last; /* the last of its SMP PDUs that counts */
+	struct smp_features req, rsp;
+	bool sc;
+	enum smp_method method; /* of the central; of worth with a response */
+	uint8_t promised[2], delivered[2]; /* enum smp_keys */
+	uint8_t confirms[2];		   /* enum diag_confirm */
+	const char *confirm_as[2];	   /* words, for CONFIRM_ADDRESS */
+	bool has_passkey[2]; /* diag_crack() found what this end used */
+	uint32_t passkey[2];
+};
+
+struct diag_conn {
+	uint16_t adapter, handle;
+	bool has_role; /* false: taken for the central */
+	bool central;  /* our end is */
+	bool has_own, has_peer;
+	struct bdaddr own, peer; /* as on the air */
+	bool has_params;
+	uint16_t interval, latency, timeout; /* 1.25 ms, events, 10 ms */
+	uint64_t last_ns; /* of the capture, or of what took the handle */
+	struct diag_step *steps;
+	size_t n_steps, cap_steps;
+	struct diag_attempt *attempts;
+	size_t n_attempts, cap_attempts;
+};
+
+struct diag;
+
+struct diag *diag_new(void);
+void diag_free(struct diag *d);
+void diag_record(struct diag *d, const struct record *rec);
+/* After the last record: finds the attempts. */
+void diag_finish(struct diag *d);
+
+/* After diag_finish(): try all passkeys on the confirm values of legacy passkey
+ * entry, some seconds for each. */
+void diag_crack(struct diag *d);
+
+/* The connections, in the order of their first record; those without a step of
+ * any interest are not among them. Valid until diag_free(). */
+size_t diag_connections(const struct diag *d);
+const struct diag_conn *diag_connection(const struct diag *d, size_t i);
+
+/* Cut the steps of a connection into attempts; diag_finish() does it. */
+void diag_find_attempts(struct diag_conn *c);
+/* What diag_crack() does, for one of them. */
+void diag_crack_attempt(const struct diag_conn *c, struct diag_attempt *a);
+
+enum diag_who diag_sender(
+    const struct diag_conn *c, const struct diag_step *step);
+/* NULL: not in the capture. */
+const struct bdaddr *diag_address(const struct diag_conn *c, enum diag_who who);
+
+/* Of an attempt that has a response. */
+const char *diag_method_name(const struct diag_attempt *a);
+
+/* What a rule found: its words and where they stand. */
+#define DIAG_MAX_FRAMES 6
+
+struct diag_finding {
+	const char *id; /* of the rule */
+	char detail[160];
+	uint32_t frames[DIAG_MAX_FRAMES];
+	unsigned n_frames;
+	uint16_t attribute; /* a handle, 0: none */
+};
+
+#define DIAG_MAX_FINDINGS 16
+
+/* The rules that match an attempt, or with `a` NULL the connection as a whole.
+ * Returns their number. */
+size_t diag_check(const struct diag_conn *c, const struct diag_attempt *a,
+    struct diag_finding out[static DIAG_MAX_FINDINGS]);
+
+/* What the capture does not show and would be needed, a sentence a line. */
+void diag_unseen(
+    const struct diag_conn *c, const struct diag_attempt *a, struct buf *out);
+
+/* What to do next for a finding, one step a line; commands can be pasted. */
+void diag_experiments(const struct diag_conn *c, const struct diag_attempt *a,
+    const struct diag_finding *f, struct buf *out);
+
+#endif

@@ -1,0 +1,205 @@
+#!/bin/sh
+# What diagnose says of pairings on the simulator: for each rule a capture on
+# which it fires, and one close by on which it does not.
+. "${0%/*}/lib"
+
+# device [SECURITY [READ [MEMBERS]]]: a peer with these members in its "security",
+# what a client needs to read it, members of its own.
+device() {
+	needs=${2:-'"encrypted"'}
+	cat >"$tmp/peer.json" <<-JSON
+	{ "name": "peer", "address": "C0:00:00:00:00:01/random" ${3:-},
+	  "security": { "io": "DisplayYesNo", "passkey": 123456,
+	    "initiator_keys": 15, "responder_keys": 15 ${1:-} },
+	  "services": [ { "uuid": "180f", "characteristics": [
+	    { "uuid": "2a19", "read": $needs, "value": { "u8": 90 } } ] } ] }
+	JSON
+	rm -f "$tmp/bonds.json"
+}
+
+# does STATUS ARGS...: capture what a command does to the peer.
+does() {
+	want=$1
+	shift
+	rm -f "$tmp/c.pcapng"
+	expect "$want" -c "sim:$tmp/peer.json" --bonds "$tmp/bonds.json" \
+		-w "$tmp/c.pcapng" "$@"
+}
+
+# rules EXPECTED: what diagnose finds in the capture, in order.
+rules() {
+	expect 0 --json diagnose "$tmp/c.pcapng"
+	got=$(grep -o '"rule":"D[0-9]*"' "$tmp/out" | cut -d'"' -f4 | tr '\n' ' ')
+	[ "$got" = "${1:+$1 }" ] && return
+	fail "rules '$got', not '$1'"
+	"$PAIRSCOPE" diagnose "$tmp/c.pcapng" | sed 's/^/  /'
+}
+
+# The report: BlueZ 5.50 and the blood pressure monitor.
+expect 6 -c sim -w "$tmp/c.pcapng" pair BP7350 --preset bluez-5.50
+rules D1
+says out '"failed_by":"peripheral","reason":8,"request":"01030001100507"'
+expect 0 diagnose "$tmp/c.pcapng"
+says out 'attempt 1, pairing: the peripheral sent Pairing Failed, Unspecified reason \(0x08\)'
+says out 'octets +01030001100507$'
+says out 'no IdKey of the initiator'
+[ "$(grep -n 'our IdKey too' "$tmp/out" | cut -d: -f1)" -le \
+	$(($(grep -n 'next:' "$tmp/out" | cut -d: -f1) + 2)) ] ||
+	fail "IdKey is not among the first experiments"
+# As Android asks it: refused once though the confirm value is right.
+rm "$tmp/c.pcapng"
+expect 0 -c sim -w "$tmp/c.pcapng" pair BP7350 --preset android --tries 2
+rules D9
+says out 'refuses a confirm value that is right'
+expect 0 diagnose "$tmp/c.pcapng"
+says out 'confirm value of the central: right'
+says out 'model: legacy pairing, Just Works: the IO capabilities allow no more'
+# The first experiments can be pasted.
+next=$("$PAIRSCOPE" diagnose "$tmp/c.pcapng" | sed -n 's/^      pairscope //p' | head -1)
+[ -n "$next" ] && sh -c "'$PAIRSCOPE' -c sim $next" >"$tmp/out" 2>&1 ||
+	fail "pasted: $next"
+
+device ', "sc_only": true'
+does 6 pair peer --no-sc
+rules D2
+does 0 pair peer --mitm --yes
+rules
+device ', "pairable": false'
+does 6 pair peer
+rules D3
+device ', "min_key_size": 16'
+does 6 pair peer --key-size 10
+rules D4
+does 0 pair peer
+rules
+
+# A reason at the request, and the same behind the response.
+refusal() {
+	[ $# = 3 ] && set -- "$@" bluez-le
+	device ", \"rules\": [ { \"at\": \"request\", \"fail\": \"$1\" } ]"
+	does 6 pair peer --preset "$4"
+	rules "$2"
+	device ", \"rules\": [ { \"at\": \"public key\", \"fail\": \"$1\" } ]"
+	does 6 pair peer --preset "$4"
+	rules "$3"
+}
+refusal 'unspecified reason' D1 ''
+refusal 'authentication requirements' D2 ''
+refusal 'invalid parameters' D7 ''
+refusal 'pairing not supported' D3 D3
+refusal 'command not supported' D5 D5
+refusal 'repeated attempts' D6 D6
+refusal 'busy' '' ''
+refusal 'cross-transport key derivation not allowed' '' ''
+refusal 'cross-transport key derivation not allowed' D13 D13 android
+
+# Proofs that fail.
+device ', "sc": false, "rules": [ "send confirm flip 3" ]'
+does 6 pair peer
+rules D9
+says out 'the confirm value is wrong'
+device ', "rules": [ "send confirm flip 3" ]'
+does 6 pair peer
+rules
+expect 0 diagnose "$tmp/c.pcapng"
+says out 'confirm value of the peripheral: wrong'
+device
+does 6 pair peer --rule 'send dhkey-check flip 3'
+rules D10
+device
+does 6 pair peer --io DisplayYesNo --mitm
+rules D11
+device ', "confirm": false'
+does 6 pair peer --io DisplayYesNo --mitm --yes
+rules D12
+device
+does 0 pair peer --io DisplayYesNo --mitm --yes
+rules
+says out '"method":"Numeric Comparison"'
+
+# A wrong passkey, by arithmetic; close by, the right one.
+device ', "sc": false, "io": "DisplayOnly"'
+sed -i 's/"io": "DisplayYesNo", //' "$tmp/peer.json"
+does 6 pair peer --io KeyboardOnly --mitm --passkey 1042
+rules D9
+says out '"central_confirm":"secret"'
+expect 0 --json diagnose --crack "$tmp/c.pcapng"
+says out '"central_passkey":1042,'
+says out 'the peripheral refuses the passkey 001042'
+does 0 pair peer --io KeyboardOnly --mitm --passkey 123456
+rules
+expect 0 diagnose --crack "$tmp/c.pcapng"
+[ "$(grep -c 'it used the passkey 123456' "$tmp/out")" = 2 ] || fail "passkeys"
+
+# Silence.
+device ', "rules": [ "receive request drop" ]'
+does 6 pair peer
+rules D14
+device ', "rules": [ "receive public-key drop" ]'
+does 6 pair peer
+rules
+expect 0 diagnose "$tmp/c.pcapng"
+says out 'no answer for 30 s after Pairing Public Key'
+
+# Keys that do not come, and one that is refused.
+device ', "rules": [ "send identity-information drop", "send identity-address drop" ]'
+does 6 pair peer
+rules D16
+device ', "rules": [ { "at": "identity address", "fail": "unspecified reason" } ]'
+does 6 pair peer
+rules D17
+
+# Bonds: forgotten, damaged, good.
+again() {
+	does 0 pair peer --no-sc
+	does "$1" read peer 2a19 --no-pair
+	rules "$2"
+}
+device '' '' ', "keeps_bonds": false'
+again 6 D19
+device ', "rules": [ "send encryption-information flip 3" ]'
+again 6 D21
+device
+again 0 ''
+
+# Attributes that are refused.
+device
+does 7 read peer 2a19 --no-pair
+rules D29
+does 0 read peer 2a19
+rules
+device '' '"authenticated"'
+does 7 read peer 2a19 --io NoInputNoOutput
+rules D30
+does 0 read peer 2a19 --io DisplayYesNo --mitm --yes
+rules
+device ', "min_key_size": 7' '"encrypted", "min_key_size": 16'
+does 7 read peer 2a19 --key-size 7 --min-key-size 7
+rules D31
+says out 'longer key than 7 octets'
+
+device ', "exact": true'
+does 0 pair peer --keys-resp enc
+rules D38
+
+# What is no connection, or no capture.
+does 0 scan --duration 1
+expect 0 diagnose "$tmp/c.pcapng"
+says out 'no LE connection'
+expect 1 diagnose "$tmp/peer.json"
+says err 'peer.json'
+
+# Every capture of the shared set, against tshark's count of requests.
+shared=${PAIRSCOPE_SHARED:-../shared}/captures/dev
+if [ -d "$shared" ]; then
+	n=0
+	for f in "$shared"/bumble-generated/*; do
+		expect 0 --json diagnose "$f" || continue
+		n=$((n + $(grep -c '"kind":"pairing"' "$tmp/out")))
+	done
+	echo "$n pairings in the shared captures that Bumble made"
+	[ "$n" -gt 50 ] || fail "only $n pairings found"
+else
+	echo "SKIPPED: no shared captures at $shared"
+fi
+verdict

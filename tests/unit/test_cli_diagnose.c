@@ -1,0 +1,447 @@
+/* What diagnose makes of a capture. Each capture is a script; see feed_word(). */
+#include "tests/unit/helpers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/diagnose.h"
+#include "cli/rules.h"
+
+struct capture {
+	struct diag *d;
+	uint64_t ns;
+};
+
+static void feed(struct capture *c, enum record_type type, bool received,
+    const uint8_t *p, size_t n)
+{
+	struct record rec = {
+		.ns = c->ns,
+		.adapter = RECORD_NO_ADAPTER,
+		.type = (uint8_t)type,
+		.received = received,
+		.data = p,
+		.len = (uint32_t)n,
+		.wire_len = (uint32_t)n,
+	};
+
+	diag_record(c->d, &rec);
+}
+
+static void feed_hex(struct capture *c, enum record_type type, const char *hex)
+{
+	uint8_t p[300];
+
+	feed(c, type, type == REC_EVENT, p, unhex_any(hex, p, sizeof(p)));
+}
+
+/* One L2CAP frame in one ACL packet of handle 0x0040. */
+static void feed_frame(
+    struct capture *c, bool received, uint16_t cid, const char *hex)
+{
+	uint8_t p[300];
+	size_t n = unhex_any(hex, p + 8, sizeof(p) - 8);
+
+	put_le16(p, received ? 0x2040 : 0x0040);
+	put_le16(p + 2, (uint16_t)(n + 4));
+	put_le16(p + 4, (uint16_t)n);
+	put_le16(p + 6, cid);
+	feed(c, REC_ACL, received, p, n + 8);
+}
+
+/* The central is 00:00:00:00:00:01, public, the peripheral C0:00:00:00:00:02,
+ * random. Our end is the central, unless the link opens with "peripheral". */
+static void open_link(struct capture *c, unsigned status, bool central)
+{
+	char event[80];
+
+	feed_hex(c, REC_EVENT, "0e0a01 0910 00 010000000000");
+	feed_hex(c, REC_COMMAND,
+	    "0d2019 60003000 00 01 0200000000c0 00 18002800 0000 a401 0000 "
+	    "0000");
+	snprintf(event, sizeof(event),
+	    "3e13 01 %02x 4000 %02x 01 %s 1800 0000 a401 00", status, !central,
+	    "0200000000c0");
+	feed_hex(c, REC_EVENT, event);
+}
+
+/*
+ * open, peripheral (open as one), 3e! (not opened: the status); >HEX, <HEX an
+ * SMP PDU of ours, of the peer; aHANDLE:CODE an ATT error of the peer; enc, ltk,
+ * key, nokey the host's and the controller's words on encryption; onHH
+ * Encryption Change; no06 its command refused; xHH disconnected; +N seconds
+ * pass.
+ */
+static void feed_word(struct capture *c, const char *w)
+{
+	char text[40];
+	unsigned status =
+	    (unsigned)strtoul(w + (w[0] == 'x' ? 1 : 2), NULL, 16);
+
+	c->ns += 50 * 1000000;
+	if (!strcmp(w, "open")) {
+		open_link(c, 0, true);
+	} else if (!strcmp(w, "peripheral")) {
+		open_link(c, 0, false);
+	} else if (!strcmp(w, "3e!")) {
+		open_link(c, 0x3e, true);
+	} else if (*w == '>' || *w == '<') {
+		feed_frame(c, *w == '<', SMP_CID, w + 1);
+	} else if (*w == 'a') {
+		snprintf(text, sizeof(text), "010a %.4s %.2s", w + 1, w + 6);
+		feed_frame(c, true, 4, text);
+	} else if (!strcmp(w, "enc")) {
+		feed_hex(c, REC_COMMAND,
+		    "19201c 4000 0000000000000000 0000 "
+		    "00000000000000000000000000000000");
+	} else if (!strcmp(w, "ltk")) {
+		feed_hex(c, REC_EVENT, "3e0d 05 4000 0000000000000000 0000");
+	} else if (!strcmp(w, "nokey")) {
+		feed_hex(c, REC_COMMAND, "1b2002 4000");
+	} else if (!strncmp(w, "on", 2)) {
+		snprintf(text, sizeof(text), "0804 %02x 4000 01", status);
+		feed_hex(c, REC_EVENT, text);
+	} else if (!strncmp(w, "no", 2)) {
+		snprintf(text, sizeof(text), "0f04 %02x 01 1920", status);
+		feed_hex(c, REC_EVENT, text);
+	} else if (*w == 'x') {
+		snprintf(text, sizeof(text), "0504 00 4000 %02x", status);
+		feed_hex(c, REC_EVENT, text);
+	} else if (*w == '+') {
+		c->ns += strtoull(w + 1, NULL, 10) * 1000000000;
+		feed_hex(c, REC_COMMAND, "030c00"); /* so that time is seen */
+	} else {
+		fail_msg("no such word: %s", w);
+	}
+}
+
+static struct diag *capture_of(const char *script)
+{
+	struct capture c = { diag_new(), 1700000000000000000 };
+	char words[1000], *save = NULL;
+
+	assert_true(strlen(script) < sizeof(words));
+	strcpy(words, script);
+	for (char *w = strtok_r(words, " ", &save); w;
+	     w = strtok_r(NULL, " ", &save))
+		feed_word(&c, w);
+	diag_finish(c.d);
+	return c.d;
+}
+
+/* The rules of all attempts and connections, in the order of the output. */
+static void rules_of(const struct diag *d, struct buf *out)
+{
+	struct diag_finding found[DIAG_MAX_FINDINGS];
+
+	for (size_t i = 0; i < diag_connections(d); i++) {
+		const struct diag_conn *c = diag_connection(d, i);
+
+		for (size_t k = 0; k <= c->n_attempts; k++) {
+			size_t n = diag_check(c,
+			    k < c->n_attempts ? &c->attempts[k] : NULL, found);
+
+			for (size_t f = 0; f < n; f++) {
+				buf_printf(out, "%s%s", out->len ? " " : "",
+				    found[f].id);
+				assert_true(found[f].n_frames > 0);
+				assert_non_null(rule_find(found[f].id));
+			}
+		}
+	}
+}
+
+/* A request and a response of Just Works, legacy and Secure Connections, with
+ * all keys but the LinkKey; a random value and a public key. */
+#define REQ    ">01030001100303"
+#define RSP    "<02030001100303"
+#define SC_REQ ">0101000d100303"
+#define SC_RSP "<0201000d100303"
+#define V16    "00000000000000000000000000000000"
+#define KEY    V16 V16 V16 V16
+#define LEGACY \
+	"open " REQ " " RSP " >03" V16 " <03" V16 " >04" V16 " <04" V16 " "
+#define SC "open " SC_REQ " " SC_RSP " >0c" KEY " <0c" KEY " "
+#define KEYS_OF(arrow)                                                    \
+	arrow "06" V16 " " arrow "0700000000000000000000 " arrow "08" V16 \
+	      " " arrow "0900010000000000 "
+
+static const struct {
+	const char *script, *rules;
+} cases[] = {
+	/* the request refused; close by, the same reason elsewhere */
+	{ "open >01030001100507 <0508 x16", "D1" },
+	{ "open >01030001100507 <0508 >01030001100707 <02030001100303", "D1" },
+	{ "open " REQ " " RSP " <0508", "" },
+	{ "open " REQ " >0508", "" },
+	{ "peripheral <01030001100507 >0508", "D1" },
+	{ "open " REQ " <0503", "D2" },
+	{ "open " REQ " " RSP " >0503", "D2" },
+	{ LEGACY "<0503", "" },
+	{ "open " REQ " <0505", "D3" },
+	{ "open " REQ " <0506", "D4" },
+	{ "open " REQ " " RSP " >0506", "D4" },
+	{ "open " REQ " <0507", "D5" },
+	{ "open " SC_REQ " " SC_RSP " >0c" KEY " <0507", "D5" },
+	{ "open " REQ " <0509", "D6" },
+	{ "open " REQ " <050a", "D7" },
+	{ SC "<050a", "" },
+	{ "open " REQ " <050d", "" },
+	{ "open " REQ " <05", "" },
+	/* out of band */
+	{ "open " REQ " <02030101100303", "D8" },
+	{ "open >01030101100303 <02030101100303", "" },
+	{ "open " REQ " x13", "D8" },
+	{ "open " REQ " <0508 x13", "D1" },
+	{ "open >01030101100303 x13", "" },
+	{ "open " REQ " x16", "" },
+	/* proofs that fail */
+	{ LEGACY "<0504", "D9" },
+	{ "open " REQ " " RSP " >03" V16 " <0504", "" },
+	{ SC "<04" V16 " >0504", "" },
+	{ SC ">0d" V16 " <050b", "D10" },
+	{ LEGACY "<050b", "" },
+	{ SC ">050c", "D11" },
+	{ SC "<050c", "D12" },
+	{ LEGACY "<050c", "" },
+	{ "open >0103002d100f0f <0203002d100f0f <050e", "D13" },
+	{ "open >0103002d100f0f <0203002d100707 <050e", "" },
+	/* silence */
+	{ "open " REQ " +31", "D14" },
+	{ "open <0b01 " REQ " +31 x13", "D14" },
+	{ "open " REQ " +29", "" },
+	{ "open " REQ " " RSP " +31", "" },
+	{ "open " REQ " +10 x08", "D15" },
+	{ "open " REQ " +10 x13", "D15" },
+	{ "open " REQ " +31 x08", "D14" },
+	{ "open " REQ " +10 x16", "" },
+	/* after the encryption */
+	{ LEGACY "enc on00 " KEYS_OF("<") "+31", "D16" },
+	{ LEGACY "enc on00 " KEYS_OF("<") "x13", "D16" },
+	{ LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">") "+31 x13", "" },
+	{ LEGACY "enc on00 " KEYS_OF("<"), "" },
+	{ LEGACY "enc on00 " KEYS_OF("<") "<0508", "D17" },
+	{ LEGACY "enc on00 <0508", "" },
+	/* asked, and not answered */
+	{ "open <0b01 +5 x13", "D18" },
+	{ "open <0b01 +5 x16", "" },
+	{ "open <0b01 " REQ " <0508 x13", "D1" },
+	{ "open <0b01 enc on00 x13", "" },
+	/* keys from before */
+	{ "open enc on06 x16", "D19" },
+	{ "open enc on00 x16", "" },
+	{ "open enc on05 x16", "" },
+	{ LEGACY "enc on06", "" },
+	{ "peripheral ltk nokey", "D20" },
+	{ "peripheral ltk on00", "" },
+	{ "open enc on3d", "D21" },
+	{ "open enc x3d", "D21" },
+	{ LEGACY "enc on00 x3d", "D16 D21" },
+	{ "open enc on00 +60 x3d", "" },
+	/* the link itself */
+	{ "3e!", "D24" },
+	{ "open x3e", "D24" },
+	{ "open x08", "" },
+	/* attributes that are refused */
+	{ "open a1000:05 x16", "D29" },
+	{ "open a1000:0f +6", "D29" },
+	{ "open a1000:0f +2", "" },
+	{ "open a1000:0f " REQ " <0505", "D3" },
+	{ "open a1000:05 enc on00", "" },
+	{ "open a1000:05 enc on00 x16", "" },
+	{ "open enc on00 a1000:05 x16", "" },
+	{ LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">") "a1000:05", "D30" },
+	{ LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">") "a1000:0f", "" },
+	{ "open enc on00 a1000:05", "" },
+	{ "open a1000:0c", "D31" },
+	{ "open a1000:08", "D32" },
+	{ "open a1000:0a x16", "" },
+	/* manners */
+	{ "open " REQ " <0505 >0508", "D3 D36" },
+	{ "open " REQ " <0505 <0505", "D3" },
+	{ "open " REQ " <02030001100307", "D38" },
+	{ "open " REQ " <02030001100301", "" },
+};
+
+static void each_rule_and_what_is_close_to_it(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct diag *d = capture_of(cases[i].script);
+		struct buf got = { 0 };
+
+		rules_of(d, &got);
+		buf_putc(&got, '\0');
+		if (strcmp((char *)got.data, cases[i].rules))
+			fail_msg("%s: '%s', not '%s'", cases[i].script,
+			    (char *)got.data, cases[i].rules);
+		buf_free(&got);
+		diag_free(d);
+	}
+}
+
+static const struct {
+	const char *script;
+	enum diag_kind kind;
+	enum diag_outcome outcome;
+} outcomes[] = {
+	{ "open " REQ " <0508", DIAG_PAIRING, DIAG_FAILED },
+	{ "open " REQ " x13", DIAG_PAIRING, DIAG_HUNG_UP },
+	{ "open " REQ " +31", DIAG_PAIRING, DIAG_NO_ANSWER },
+	{ "open " REQ, DIAG_PAIRING, DIAG_UNFINISHED },
+	{ REQ " " RSP, DIAG_PAIRING, DIAG_UNFINISHED },
+	{ LEGACY "enc on06", DIAG_PAIRING, DIAG_NOT_ENCRYPTED },
+	{ LEGACY "enc no0c", DIAG_PAIRING, DIAG_NOT_ENCRYPTED },
+	{ LEGACY "enc on00 x13", DIAG_PAIRING, DIAG_KEYS_MISSING },
+	{ LEGACY "enc on00 " KEYS_OF(">") KEYS_OF("<"), DIAG_PAIRING,
+	    DIAG_DONE },
+	{ "open <0b01 x13", DIAG_ASKED, DIAG_HUNG_UP },
+	{ "open <0b01 <0b01", DIAG_ASKED, DIAG_UNFINISHED },
+	{ "open <0b01 enc on00", DIAG_ENCRYPTION, DIAG_DONE },
+	{ "peripheral ltk nokey x13", DIAG_ENCRYPTION, DIAG_NOT_ENCRYPTED },
+};
+
+static void what_came_of_it(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(outcomes); i++) {
+		struct diag *d = capture_of(outcomes[i].script);
+		const struct diag_conn *c;
+
+		assert_int_equal(diag_connections(d), 1);
+		c = diag_connection(d, 0);
+		assert_int_equal(c->n_attempts, 1);
+		if (c->attempts[0].kind != outcomes[i].kind ||
+		    c->attempts[0].outcome != outcomes[i].outcome)
+			fail_msg("%s: kind %u, outcome %u", outcomes[i].script,
+			    c->attempts[0].kind, c->attempts[0].outcome);
+		diag_free(d);
+	}
+}
+
+/* A pairing whose confirm values are made with these addresses. */
+static enum diag_confirm confirm_made_with(const struct bdaddr *central,
+    const struct bdaddr *peripheral, const char **as)
+{
+	static const uint8_t tk[16], preq[7] = { 1, 3, 0, 1, 16, 3, 3 },
+				     pres[7] = { 2, 3, 0, 1, 16, 3, 3 };
+	struct buf script = { 0 };
+	uint8_t rand[16], confirm[16];
+	enum diag_confirm got;
+	struct diag *d;
+
+	memset(rand, 0x5a, sizeof(rand));
+	crypto_c1(tk, rand, preq, pres, central, peripheral, confirm);
+	buf_puts(&script, "open " REQ " " RSP " >03" V16 " <03");
+	buf_hexdump(&script, confirm, 16);
+	buf_puts(&script, " >04" V16 " <04");
+	buf_hexdump(&script, rand, 16);
+	buf_puts(&script, " >0504 +1");
+	buf_putc(&script, '\0');
+	d = capture_of((char *)script.data);
+	got = diag_connection(d, 0)->attempts[0].confirms[DIAG_PERIPHERAL];
+	*as = diag_connection(d, 0)->attempts[0].confirm_as[DIAG_PERIPHERAL];
+	/* that of the central is zeros */
+	assert_int_equal(
+	    diag_connection(d, 0)->attempts[0].confirms[DIAG_CENTRAL],
+	    CONFIRM_BAD);
+	diag_free(d);
+	buf_free(&script);
+	return got;
+}
+
+static void confirm_values_are_made_again(void **state)
+{
+	struct bdaddr central, peripheral, other;
+	const char *as;
+
+	(void)state;
+	assert_true(addr_parse("00:00:00:00:00:01/public", &central));
+	assert_true(addr_parse("C0:00:00:00:00:02/random", &peripheral));
+	assert_int_equal(
+	    confirm_made_with(&central, &peripheral, &as), CONFIRM_GOOD);
+	assert_null(as);
+	assert_int_equal(
+	    confirm_made_with(&peripheral, &central, &as), CONFIRM_ADDRESS);
+	assert_string_equal(as, "the two addresses exchanged");
+	other = peripheral;
+	other.type = ADDR_PUBLIC;
+	assert_int_equal(
+	    confirm_made_with(&central, &other, &as), CONFIRM_ADDRESS);
+	assert_string_equal(as, "the wrong type of the peripheral's address");
+	other.b[0] ^= 1;
+	assert_int_equal(confirm_made_with(&central, &other, &as), CONFIRM_BAD);
+}
+
+static void experiments_vary_the_request_of_the_capture(void **state)
+{
+	struct diag *d = capture_of("open >01030001100507 <0508");
+	const struct diag_conn *c = diag_connection(d, 0);
+	struct diag_finding found[DIAG_MAX_FINDINGS];
+	struct buf next = { 0 };
+
+	(void)state;
+	assert_int_equal(diag_check(c, &c->attempts[0], found), 1);
+	assert_int_equal(found[0].frames[0], 4);
+	assert_int_equal(found[0].frames[1], 5);
+	diag_experiments(c, &c->attempts[0], &found[0], &next);
+	buf_putc(&next, '\0');
+	assert_non_null(strstr((char *)next.data,
+	    "pairscope pair C0:00:00:00:00:02/random --io NoInputNoOutput "
+	    "--authreq 0x01 --keys-init enc,id,sign --keys-resp enc,id,sign  "
+	    "# our IdKey too\n"));
+	assert_null(strstr((char *)next.data, "TARGET"));
+	buf_free(&next);
+	diag_free(d);
+}
+
+/* Any bytes as any record: nothing is read past an end, nothing hangs. */
+static void survives_any_bytes(void **state)
+{
+	struct test_random random;
+	struct env env = test_env(&random, 38);
+	struct capture c = { diag_new(), 0 };
+	struct buf got = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		uint8_t *p, head[4], n;
+
+		env.random(env.ctx, head, sizeof(head));
+		n = head[0] % 90;
+		p = malloc(n ? n : 1);
+		assert_non_null(p);
+		env.random(env.ctx, p, n);
+		if (n > 8 && head[1] & 1) { /* mostly the handle and channels */
+			put_le16(p, 0x2040);
+			put_le16(p + 2, n - 4);
+			put_le16(p + 4, n - 8);
+			put_le16(p + 6, head[2] & 1 ? SMP_CID : 4);
+			if (n > 9)
+				p[8] = head[3] & 0x0f;
+		}
+		c.ns += 1000000;
+		feed(&c, head[1] & 1 ? REC_ACL : head[2] % REC_OTHER,
+		    head[3] & 0x80, p, n);
+		free(p);
+	}
+	diag_finish(c.d);
+	rules_of(c.d, &got);
+	assert_true(diag_connections(c.d) > 0);
+	buf_free(&got);
+	diag_free(c.d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_rule_and_what_is_close_to_it),
+		cmocka_unit_test(what_came_of_it),
+		cmocka_unit_test(confirm_values_are_made_again),
+		cmocka_unit_test(experiments_vary_the_request_of_the_capture),
+		cmocka_unit_test(survives_any_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
