@@ -1,11 +1,8 @@
 #include "cli/oob.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/bytes.h"
 #include "smp/crypto.h"
@@ -21,32 +18,15 @@ enum {
 
 #define MAX_BLOCK 4096
 
-static bool parse_octets(const char *text, uint8_t *out, size_t max, size_t *n)
-{
-	size_t len = strlen(text);
-
-	if (len % 2 || len / 2 > max)
-		return false;
-	for (*n = 0; *n < len / 2; ++*n) {
-		char two[3] = { text[2 * *n], text[2 * *n + 1] };
-
-		if (strspn(two, "0123456789abcdefABCDEF") != 2)
-			return false;
-		out[*n] = (uint8_t)strtoul(two, NULL, 16);
-	}
-	return true;
-}
-
 bool oob_parse_number(const char *text, uint8_t out[static 16])
 {
 	uint8_t be[16];
-	size_t n;
+	bool ok = hex_parse(text, be, sizeof(be)) == 16;
 
-	if (!parse_octets(text, be, sizeof(be), &n) || n != 16)
-		return false;
-	copy_reversed(out, be, 16);
+	if (ok)
+		copy_reversed(out, be, 16);
 	crypto_wipe(be, sizeof(be));
-	return true;
+	return ok;
 }
 
 static bool take_structure(
@@ -61,6 +41,7 @@ static bool take_structure(
 		b->has_address = true;
 		return true;
 	case AD_ROLE:
+		b->has_role = n == 1;
 		b->central = n == 1 && (p[0] == 1 || p[0] == 3);
 		return n == 1;
 	case AD_TK:
@@ -82,12 +63,12 @@ static bool take_structure(
 static bool take_nfc(struct oob_block *b, const char *text)
 {
 	uint8_t data[512];
+	long n = hex_parse(text, data, sizeof(data));
 	struct rd r;
-	size_t n;
 
-	if (!parse_octets(text, data, sizeof(data), &n))
+	if (n < 0)
 		return false;
-	r = rd_over(data, n);
+	r = rd_over(data, (size_t)n);
 	while (rd_left(&r)) {
 		uint8_t len = rd_u8(&r), type = rd_u8(&r);
 		const uint8_t *p = len ? rd_bytes(&r, len - 1U) : NULL;
@@ -105,7 +86,8 @@ static bool take_line(struct oob_block *b, const char *key, const char *value)
 					b->address.type != ADDR_UNKNOWN;
 	if (!strcmp(key, "role")) {
 		b->central = !strcmp(value, "central");
-		return b->central || !strcmp(value, "peripheral");
+		b->has_role = b->central || !strcmp(value, "peripheral");
+		return b->has_role;
 	}
 	if (!strcmp(key, "confirm"))
 		return b->has_confirm = oob_parse_number(value, b->confirm);
@@ -204,7 +186,7 @@ static void put_structure(
 		buf_printf(b, "%02x", p[i]);
 }
 
-static void format(struct buf *b, const struct oob_block *block)
+void oob_format(struct buf *b, const struct oob_block *block)
 {
 	uint8_t address[7], role = block->central;
 	char text[ADDR_STRLEN];
@@ -232,41 +214,4 @@ static void format(struct buf *b, const struct oob_block *block)
 		put_structure(b, AD_SC_RANDOM, block->random, 16);
 	}
 	buf_puts(b, "\n");
-}
-
-static bool write_all(int fd, const struct buf *b)
-{
-	size_t at = 0;
-
-	while (at < b->len) {
-		ssize_t n = write(fd, b->data + at, b->len - at);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		at += n > 0 ? (size_t)n : 0;
-	}
-	return true;
-}
-
-bool oob_write(const char *path, const struct oob_block *block, struct err *err)
-{
-	bool out = !strcmp(path, "-");
-	struct buf b = { 0 };
-	char temp[4096];
-	int fd = STDOUT_FILENO;
-	bool ok;
-
-	format(&b, block);
-	/* whole or not at all: the other end waits for the name */
-	snprintf(temp, sizeof(temp), "%s.new", path);
-	if (!out)
-		fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	ok = fd >= 0 && write_all(fd, &b);
-	if (!out && fd >= 0)
-		ok = !close(fd) && ok && !rename(temp, path);
-	if (!ok)
-		err_set(err, "%s: %s", path, strerror(errno));
-	crypto_wipe(b.data, b.len);
-	buf_free(&b);
-	return ok;
 }

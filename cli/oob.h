@@ -18,10 +18,11 @@
 #define CLI_OOB_H
 
 #include "base/addr.h"
+#include "base/buf.h"
 #include "base/err.h"
 
 struct oob_block {
-	bool has_address, has_confirm, has_random, has_tk;
+	bool has_address, has_role, has_confirm, has_random, has_tk;
 	bool central; /* the role of the device whose block it is */
 	struct bdaddr address;
 	/* least significant octet first, as in smp/ */
@@ -30,9 +31,8 @@ struct oob_block {
 
 /* From a file, or from standard input where `path` is "-". */
 bool oob_read(const char *path, struct oob_block *out, struct err *err);
-/* To a new file, mode 0600, or to standard output. */
-bool oob_write(
-    const char *path, const struct oob_block *block, struct err *err);
+/* The text, added to `out`. */
+void oob_format(struct buf *out, const struct oob_block *block);
 /* 32 hexadecimal digits, most significant octet first. */
 bool oob_parse_number(const char *text, uint8_t out[static 16]);
 

@@ -1,5 +1,6 @@
 #include "cli/pairing.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,6 +192,38 @@ static int await_block(
 	return status;
 }
 
+static int write_block(
+    struct session *s, const char *path, const struct oob_block *block)
+{
+	struct buf text = { 0 };
+	int status = STATUS_OK;
+
+	oob_format(&text, block);
+	if (!strcmp(path, "-"))
+		output_data(&s->out, &text);
+	else if (!store_write_file(path, &text, true))
+		status = output_error(
+		    &s->out, STATUS_FAILED, "%s: %s", path, strerror(errno));
+	crypto_wipe(text.data, text.len);
+	buf_free(&text);
+	return status;
+}
+
+/* Whose data they are is for the person to know; data of our own role are most
+ * likely our own. */
+static void say_whose(
+    struct session *s, const struct oob_block *theirs, bool central)
+{
+	char address[ADDR_STRLEN];
+
+	addr_format(&theirs->address, address);
+	output_talk(&s->out, "out-of-band data of %s%s",
+	    theirs->has_address ? address : "a device that does not say",
+	    theirs->has_role && theirs->central == central
+		? ": of our own role, are they not ours?"
+		: "");
+}
+
 int pairing_oob(struct session *s, const struct args *a, bool central,
     struct smp_config *config)
 {
@@ -198,7 +231,6 @@ int pairing_oob(struct session *s, const struct args *a, bool central,
 	const char *file = args_value(a, "oob-out");
 	struct oob_block ours = { .central = central }, theirs = { 0 };
 	struct smp_oob *oob = &config->oob;
-	struct err err;
 	int status = STATUS_OK;
 
 	if (tk && !strcmp(tk, "new"))
@@ -215,14 +247,16 @@ int pairing_oob(struct session *s, const struct args *a, bool central,
 		memcpy(ours.random, oob->own_rand, 16);
 		ours.has_tk = oob->has_tk;
 		memcpy(ours.tk, oob->tk, 16);
-		if (!oob_write(file, &ours, &err))
-			return output_error(
-			    &s->out, STATUS_FAILED, "%s", err.text);
+		status = write_block(s, file, &ours);
 	}
+	if (status)
+		return status;
 	if (in)
 		status = await_block(s, in, &theirs);
 	if (status)
 		return status;
+	if (in)
+		say_whose(s, &theirs, central);
 	oob->has_peer = theirs.has_confirm;
 	memcpy(oob->peer_confirm, theirs.confirm, 16);
 	memcpy(oob->peer_rand, theirs.random, 16);

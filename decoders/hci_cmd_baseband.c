@@ -1,10 +1,6 @@
 /* Commands to the controller and its baseband, Vol 4 Part E 7.3. */
 #include "decoders/hci.h"
 
-static const struct scale scale_tx_dbm = {
-	.mul = 1, .is_signed = true, .unit = " dbm"
-};
-
 static void put_hold_mode_activity(struct packet *p)
 {
 	static const char *const text[] = { "Suspend Page Scan",

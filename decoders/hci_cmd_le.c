@@ -6,10 +6,6 @@ static const struct scale scale_channel = {
 	.mul = 2, .add = 2402, .unit = " MHz"
 };
 static const struct scale scale_seconds = { .mul = 1, .unit = " seconds" };
-static const struct scale scale_tx_dbm = {
-	.mul = 1, .is_signed = true, .unit = " dbm"
-};
-
 /* clang-format off */
 /* Vol 4 Part E 7.8.27: what the controller can do, and at the same time. */
 static const char *const state_text[][3] = {

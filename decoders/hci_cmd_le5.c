@@ -9,9 +9,6 @@ static const struct scale scale_1280_sec = {
 	.mul = 128, .frac = 2, .unit = " sec"
 };
 static const struct scale scale_ms = { .mul = 1, .unit = " ms" };
-static const struct scale scale_tx_dbm = {
-	.mul = 1, .is_signed = true, .unit = " dbm"
-};
 static const struct scale scale_us = { .mul = 1, .unit = " us" };
 static const struct scale scale_channel = {
 	.mul = 2, .add = 2402, .unit = " MHz"

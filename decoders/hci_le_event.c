@@ -2,11 +2,6 @@
 #include "decoders/hci.h"
 
 static const struct scale scale_us = { .mul = 1, .unit = " us" };
-static const struct scale scale_tx_dbm = {
-	.mul = 1,
-	.is_signed = true,
-	.unit = " dbm",
-};
 static const struct scale scale_half_slots = {
 	.mul = 3125,
 	.frac = 4,

@@ -1,9 +1,6 @@
 /* Commands of the management protocol and their replies. */
 #include "decoders/mgmt.h"
 
-static const struct scale scale_tx_dbm = {
-	.mul = 1, .is_signed = true, .unit = " dbm"
-};
 static const struct scale scale_seconds = { .mul = 1, .unit = " seconds" };
 
 static void put_scan_parameters(struct packet *p)

@@ -10,6 +10,9 @@ const struct scale scale_plain_signed = {
 	.unit = "",
 };
 const struct scale scale_dbm = { .mul = 1, .is_signed = true, .unit = " dBm" };
+const struct scale scale_tx_dbm = {
+	.mul = 1, .is_signed = true, .unit = " dbm"
+};
 const struct scale scale_slots = { .mul = 625, .frac = 3, .unit = " msec" };
 const struct scale scale_frames = { .mul = 125, .frac = 2, .unit = " msec" };
 const struct scale scale_10_msec = { .mul = 10, .unit = " msec" };

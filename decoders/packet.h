@@ -127,6 +127,7 @@ void put_rest(struct packet *p);
 extern const struct scale scale_plain;
 extern const struct scale scale_plain_signed;
 extern const struct scale scale_dbm;
+extern const struct scale scale_tx_dbm; /* written "dbm" */
 extern const struct scale scale_slots;	/* 0.625 msec */
 extern const struct scale scale_frames; /* 1.25 msec */
 extern const struct scale scale_10_msec;

@@ -227,6 +227,11 @@ uint8_t sc_random(struct smp *s, struct rd *r, struct smp_out *out)
 	 * band nobody. */
 	if (committed && !peer_confirm_holds(s, rand))
 		return SMP_CONFIRM_VALUE_FAILED;
+	/* A nonce is used once: not ours, not that of the round before. */
+	if (crypto_equal(rand, s->own_rand, 16) ||
+	    (smp_uses_passkey(s) && s->round &&
+		crypto_equal(rand, s->peer_rand, 16)))
+		return SMP_CONFIRM_VALUE_FAILED;
 	memcpy(s->peer_rand, rand, 16);
 	if (!smp_is_initiator(s))
 		smp_send(s, SMP_PAIRING_RANDOM, s->own_rand, 16, out);

@@ -107,6 +107,8 @@ oob true true "--oob-out $tmp/a.oob" "--oob $tmp/a.oob"
 oob true true "--oob-out $tmp/a.oob --oob $tmp/b.oob" "--oob-out $tmp/b.oob --oob $tmp/a.oob"
 oob false false "--oob-tk $tk" "--oob-tk $tk"
 oob false false "--oob $tmp/b.oob" "--oob-out $tmp/b.oob --oob-tk new"
+says err 'out-of-band data of 00:AA:01:'
+says_not err 'our own role'
 
 # A read that is refused makes us pair.
 rm -f "$tmp/us.json" "$tmp/device.json"

@@ -146,6 +146,37 @@ says out '\[08\]'
 says out '\[09\]'
 grep -q '"own_sign_counter": 3' "$tmp/bonds.json" || fail "the counter is not 3"
 
+# The delay before the request, on the clock of the capture.
+device
+pair 0 --delay 1500 -w "$tmp/delay.btsnoop"
+expect 0 decode "$tmp/delay.btsnoop"
+awk '/^[<>]/ { t = $NF } /LE Connection Complete \(0x01\)/ { since = t }
+	/SMP: Pairing Request/ { print (t - since >= 1.5 && t - since < 1.6) ? "right" : t - since }' "$tmp/out" >"$tmp/delay"
+says delay '^right$'
+
+# Keypresses: what is typed here is told, where both ends want to know.
+IO=DisplayOnly device ', "mitm": true, "keypress": true'
+for option in --keypress --no-bond; do
+	pair 0 --io KeyboardOnly --mitm "$option" --passkey 123456 -w "$tmp/keys$option.btsnoop"
+	expect 0 decode "$tmp/keys$option.btsnoop"
+	grep -c 'SMP: Pairing Keypress Notification' "$tmp/out" >"$tmp/keys$option"
+done
+says keys--keypress '^8$'
+says keys--no-bond '^0$'
+
+# No BR/EDR key comes of LinkKey, and that is said.
+device ', "exact": true'
+expect 0 -c "sim:$tmp/peer.json" --bonds "$tmp/bonds.json" pair peer
+says_not err 'no BR/EDR key'
+sed 's/"initiator_keys": \[[^]]*\], "responder_keys": 7/"initiator_keys": 15, "responder_keys": 15/' "$tmp/peer.json" >"$tmp/link.json"
+expect 0 -c "sim:$tmp/link.json" --bonds "$tmp/link-bonds.json" pair peer --preset android
+says err 'no BR/EDR key is derived'
+
+# A device that failed to authenticate: we wait before we try again.
+device ', "rules": ["send confirm flip 3 x1"]'
+expect 0 -c "sim:$tmp/peer.json" --bonds "$tmp/bonds.json" pair peer --tries 2 --no-sc
+says err 'waiting 1\.0 s: the device failed to authenticate'
+
 # Who guesses has to wait, and is told so.
 IO=DisplayOnly device ', "mitm": true'
 pair 6 --mitm --io KeyboardOnly --passkey 1 --tries 3

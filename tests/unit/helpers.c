@@ -1,6 +1,7 @@
 #include "tests/unit/helpers.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 size_t unhex_any(const char *text, uint8_t *out, size_t cap)
@@ -62,4 +63,28 @@ struct env test_env(struct test_random *r, uint64_t seed)
 {
 	r->state = seed;
 	return (struct env){ .random = fill, .ctx = r };
+}
+
+json_t *shared_vectors(const char *name)
+{
+	const char *shared = getenv("PAIRSCOPE_SHARED");
+	char path[512];
+	json_error_t err;
+	json_t *root;
+
+	snprintf(path, sizeof(path), "%s/vectors/%s",
+	    shared ? shared : "../shared", name);
+	root = json_load_file(path, 0, &err);
+	if (!root) {
+		printf("SKIPPED: %s: %s\n", path, err.text);
+		skip();
+	}
+	return root;
+}
+
+const char *text_of(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
 }

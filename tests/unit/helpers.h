@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "base/buf.h"
 #include "base/bytes.h"
@@ -23,6 +24,12 @@ size_t unhex_any(const char *text, uint8_t *out, size_t cap);
 void assert_hex(const uint8_t *got, size_t len, const char *want);
 /* Fails the test unless the buffer holds exactly this text. */
 void assert_text(const struct buf *got, const char *want);
+
+/* A file of vectors that are not part of the project, from $PAIRSCOPE_SHARED or
+ * ../shared; the test is skipped, and says so, where it is not there. */
+json_t *shared_vectors(const char *name);
+/* A member that is a text; "" when there is none. */
+const char *text_of(const json_t *o, const char *key);
 
 /* Deterministic randomness: the same seed, the same bytes. */
 struct test_random {

@@ -14,13 +14,6 @@
 
 static json_t *root;
 
-static const char *text_of(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
-
 static unsigned number_of(const json_t *o, const char *key)
 {
 	return (unsigned)json_integer_value(json_object_get(o, key));

@@ -333,6 +333,40 @@ static void debug_random(void *ctx, void *buf, size_t len)
 		env_random(&env, buf, len);
 }
 
+/* A peer whose nonces are all the same. */
+static void one_nonce(void *ctx, void *buf, size_t len)
+{
+	struct test_random *r = ctx;
+	struct env env = test_env(r, r->state);
+
+	if (len == 16)
+		memset(buf, 0x5a, len);
+	else
+		env_random(&env, buf, len);
+}
+
+static void nonces_are_used_once(void **state)
+{
+	struct pump p;
+
+	(void)state;
+	/* in the rounds of a passkey */
+	for (int who = 0; who < 2; who++) {
+		pump_open_alike(&p, SMP_KEYBOARD_ONLY, SCM, 0);
+		p.side[!who].env.random = one_nonce;
+		pump_pair(&p);
+		pump_assert_refused(&p, who, SMP_CONFIRM_VALUE_FAILED);
+		assert_int_equal(pump_count(&p, who, SMP_PAIRING_CONFIRM), 2);
+		pump_close(&p);
+	}
+	/* the same at both ends: the one that hears it first refuses */
+	pump_open_alike(&p, SMP_NO_INPUT_NO_OUTPUT, BOND | SMP_AUTH_SC, 0);
+	p.side[0].env.random = p.side[1].env.random = one_nonce;
+	pump_pair(&p);
+	pump_assert_refused(&p, 1, SMP_CONFIRM_VALUE_FAILED);
+	pump_close(&p);
+}
+
 static void a_bond_made_with_the_debug_key_is_marked(void **state)
 {
 	(void)state;
@@ -578,6 +612,7 @@ int main(void)
 		cmocka_unit_test(security_requests_without_end),
 		cmocka_unit_test(a_new_key_pair_for_each_pairing),
 		cmocka_unit_test(sc_confirm_sent_back),
+		cmocka_unit_test(nonces_are_used_once),
 		cmocka_unit_test(a_bond_made_with_the_debug_key_is_marked),
 		cmocka_unit_test(oob_data_are_for_one_pairing),
 		cmocka_unit_test(oob_data_that_do_not_fit),

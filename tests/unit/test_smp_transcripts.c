@@ -58,13 +58,6 @@ struct replay {
 	uint64_t now;
 };
 
-static const char *text_of(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
-
 static size_t pdu_of(const json_t *step, uint8_t out[SMP_MAX_PDU])
 {
 	return unhex_any(text_of(step, "pdu"), out, SMP_MAX_PDU);
@@ -476,23 +469,6 @@ static void play(const json_t *transcript, enum smp_role role)
 	smp_free(r.smp);
 }
 
-static json_t *load(const char *name)
-{
-	const char *shared = getenv("PAIRSCOPE_SHARED");
-	char path[512];
-	json_error_t err;
-	json_t *root;
-
-	snprintf(path, sizeof(path), "%s/vectors/%s",
-	    shared ? shared : "../shared", name);
-	root = json_load_file(path, 0, &err);
-	if (!root) {
-		printf("SKIPPED: %s: %s\n", path, err.text);
-		skip();
-	}
-	return root;
-}
-
 static bool plays(const json_t *t, enum smp_role role)
 {
 	const char *who = text_of(t, "iut_role");
@@ -503,7 +479,7 @@ static bool plays(const json_t *t, enum smp_role role)
 
 static void every_transcript(void **state)
 {
-	json_t *root = load("smp_transcripts.json"), *t;
+	json_t *root = shared_vectors("smp_transcripts.json"), *t;
 	unsigned played = 0, observed = 0;
 	size_t i;
 
@@ -625,7 +601,7 @@ static void negative(const json_t *t)
 
 static void every_negative(void **state)
 {
-	json_t *root = load("smp_transcripts.json"), *t;
+	json_t *root = shared_vectors("smp_transcripts.json"), *t;
 	size_t i;
 
 	(void)state;

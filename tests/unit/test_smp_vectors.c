@@ -11,30 +11,6 @@
 
 #include "smp/crypto.h"
 
-static json_t *load(const char *name)
-{
-	const char *shared = getenv("PAIRSCOPE_SHARED");
-	char path[512];
-	json_error_t err;
-	json_t *root;
-
-	snprintf(path, sizeof(path), "%s/vectors/%s",
-	    shared ? shared : "../shared", name);
-	root = json_load_file(path, 0, &err);
-	if (!root) {
-		printf("SKIPPED: %s: %s\n", path, err.text);
-		skip();
-	}
-	return root;
-}
-
-static const char *text_of(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
-
 static uint32_t number_of(const json_t *o, const char *key)
 {
 	return (uint32_t)json_integer_value(json_object_get(o, key));
@@ -410,7 +386,7 @@ static bool try_vector(const json_t *v)
 
 static void every_vector(void **state)
 {
-	json_t *root = load("vectors.json"), *v;
+	json_t *root = shared_vectors("vectors.json"), *v;
 	unsigned n = 0;
 	size_t i;
 
@@ -439,7 +415,7 @@ static void try_point(const json_t *t, const uint8_t *x, const uint8_t *y)
 
 static void every_point(void **state)
 {
-	json_t *root = load("p256_points.json"), *in;
+	json_t *root = shared_vectors("p256_points.json"), *in;
 	size_t i;
 
 	(void)state;
@@ -453,7 +429,8 @@ static void every_point(void **state)
 /* Only points with both coordinates: a Pairing Public Key has no other form. */
 static void wycheproof_ecdh(void **state)
 {
-	json_t *root = load("wycheproof/ecdh_secp256r1_ecpoint_test.json");
+	json_t *root =
+	    shared_vectors("wycheproof/ecdh_secp256r1_ecpoint_test.json");
 	json_t *group, *t;
 	unsigned n = 0, left_out = 0;
 	size_t i, k;
@@ -496,7 +473,8 @@ static void try_mac(const json_t *t, size_t tag_len)
 
 static void wycheproof_cmac(void **state)
 {
-	json_t *root = load("wycheproof/aes_cmac_test.json"), *group, *t;
+	json_t *root = shared_vectors("wycheproof/aes_cmac_test.json"), *group,
+	       *t;
 	unsigned n = 0, left_out = 0;
 	size_t i, k;
 
@@ -605,7 +583,7 @@ static bool recompute_session(const json_t *t)
 
 static void sniffed_pairings(void **state)
 {
-	json_t *root = load("smp_transcripts.json"), *t;
+	json_t *root = shared_vectors("smp_transcripts.json"), *t;
 	unsigned legacy = 0, sc = 0, sessions = 0;
 	size_t i;
 
