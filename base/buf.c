@@ -142,32 +142,48 @@ void buf_safe_text(struct buf *b, const uint8_t *p, size_t n)
 	}
 }
 
-void buf_json_string(struct buf *b, const char *s, size_t n)
+char *json_string_put(char *o, const char *s, size_t n)
 {
 	const uint8_t *p = (const uint8_t *)s;
 
-	buf_putc(b, '"');
+	*o++ = '"';
 	while (n) {
-		size_t len = utf8_sequence(p, n);
+		size_t len = 1;
 
-		if (!len) {
-			buf_puts(b, "\xef\xbf\xbd");
-			len = 1;
-		} else if (p[0] == '"' || p[0] == '\\') {
-			buf_putc(b, '\\');
-			buf_putc(b, (char)p[0]);
+		if (p[0] >= ' ' && p[0] < 0x7f) {
+			if (p[0] == '"' || p[0] == '\\')
+				*o++ = '\\';
+			*o++ = (char)p[0];
 		} else if (p[0] == '\n') {
-			buf_puts(b, "\\n");
+			*o++ = '\\';
+			*o++ = 'n';
+		} else if (!(len = utf8_sequence(p, n))) {
+			memcpy(o, "\xef\xbf\xbd", 3);
+			o += 3;
+			len = 1;
 		} else if (is_control(p, len)) {
-			buf_puts(b, "\\u");
-			buf_hex(b, len == 1 ? p[0] : p[1], 4);
+			uint8_t code = len == 1 ? p[0] : p[1];
+
+			memcpy(o, "\\u00", 4);
+			o[4] = hex_digits[code >> 4];
+			o[5] = hex_digits[code & 15];
+			o += 6;
 		} else {
-			buf_add(b, p, len);
+			memcpy(o, p, len);
+			o += len;
 		}
 		p += len;
 		n -= len;
 	}
-	buf_putc(b, '"');
+	*o++ = '"';
+	return o;
+}
+
+void buf_json_string(struct buf *b, const char *s, size_t n)
+{
+	char *start = (char *)buf_reserve(b, JSON_STRING_ROOM(n));
+
+	b->len += (size_t)(json_string_put(start, s, n) - start);
 }
 
 static int hex_value(char c)

@@ -73,6 +73,11 @@ void buf_safe_text(struct buf *b, const uint8_t *p, size_t n);
 /* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void buf_json_string(struct buf *b, const char *s, size_t n);
 
+/* The same at `o`, which has JSON_STRING_ROOM(n) octets of room. Returns where
+ * the string ends. */
+char *json_string_put(char *o, const char *s, size_t n);
+#define JSON_STRING_ROOM(n) (6 * (n) + 2)
+
 /* Length of the well-formed UTF-8 sequence at `p` (`n` bytes there), or 0. */
 size_t utf8_sequence(const uint8_t *p, size_t n);
 

@@ -1,8 +1,8 @@
 #include "cli/hwdb.h"
 
 #include <libudev.h>
+#include <search.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,8 +16,9 @@ struct hwdb {
 	struct {
 		uint8_t oui[3];
 		bool known;
-		char *name;
+		const char *name;
 	} cache[HWDB_CACHE];
+	void *names; /* of tsearch(3): all that were found, kept to the end */
 };
 
 struct hwdb *hwdb_open(void)
@@ -39,8 +40,7 @@ void hwdb_close(struct hwdb *h)
 {
 	if (!h)
 		return;
-	for (int i = 0; i < HWDB_CACHE; i++)
-		free(h->cache[i].name);
+	tdestroy(h->names, free);
 	if (h->db)
 		udev_hwdb_unref(h->db);
 	if (h->udev)
@@ -48,19 +48,41 @@ void hwdb_close(struct hwdb *h)
 	free(h);
 }
 
-static char *look_up(struct hwdb *h, const uint8_t oui[3])
+static int compare_names(const void *a, const void *b)
 {
-	struct udev_list_entry *list, *e;
-	char modalias[32];
+	return strcmp(a, b);
+}
 
-	snprintf(modalias, sizeof(modalias), "OUI:%02X%02X%02X", oui[0], oui[1],
-	    oui[2]);
+/* A copy that stays as long as the database: there are only so many owners. */
+static const char *keep_name(struct hwdb *h, const char *name)
+{
+	char *const *kept = tfind(name, &h->names, compare_names);
+	char *copy;
+
+	if (kept)
+		return *kept;
+	copy = strdup(name);
+	if (!copy || !tsearch(copy, &h->names, compare_names))
+		abort();
+	return copy;
+}
+
+static const char *look_up(struct hwdb *h, const uint8_t oui[3])
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char modalias[] = "OUI:XXXXXX";
+	struct udev_list_entry *list, *e;
+
+	for (int i = 0; i < 3; i++) {
+		modalias[4 + 2 * i] = digits[oui[i] >> 4];
+		modalias[5 + 2 * i] = digits[oui[i] & 15];
+	}
 	list = udev_hwdb_get_properties_list_entry(h->db, modalias, 0);
 	udev_list_entry_foreach(e, list)
 	{
 		if (!strcmp(
 			udev_list_entry_get_name(e), "ID_OUI_FROM_DATABASE"))
-			return strdup(udev_list_entry_get_value(e));
+			return keep_name(h, udev_list_entry_get_value(e));
 	}
 	return NULL;
 }
@@ -73,7 +95,6 @@ const char *hwdb_oui(void *ctx, const uint8_t oui[3])
 	if (!h)
 		return NULL;
 	if (!h->cache[slot].known || memcmp(h->cache[slot].oui, oui, 3)) {
-		free(h->cache[slot].name);
 		memcpy(h->cache[slot].oui, oui, 3);
 		h->cache[slot].name = look_up(h, oui);
 		h->cache[slot].known = true;

@@ -46,6 +46,13 @@ struct scale {
 	const char *unit;
 };
 
+/*
+ * The strings of a field (name, text, join, after) are constants, or stay as
+ * they are as long as the decoder: a sink may know them by their address. One
+ * exception: the text of a FIELD_STRING, which is the packet's own, as its data
+ * are (the daemon that logged a message).
+ */
+
 /* `offset` of a field whose octets came in an earlier record. */
 #define FIELD_ELSEWHERE UINT32_MAX
 
@@ -79,6 +86,8 @@ struct sink_ops {
 	    const struct field *title, uint64_t frame);
 	void (*field)(struct sink *s, const struct field *f);
 	void (*end)(struct sink *s);
+	/* Give back what the sink owns beside itself; may be NULL. */
+	void (*free)(struct sink *s);
 };
 
 struct sink {

@@ -155,8 +155,17 @@ const struct command *hci_table_find(
 const struct packet_name *packet_find(
     const struct packet_name *table, size_t n, uint16_t code)
 {
-	size_t lo = 0;
+	size_t lo = 0, at;
 
+	if (!n || code < table[0].code)
+		return NULL;
+	/* As in names_find(). */
+	at = (size_t)(code - table[0].code);
+	if (at < n) {
+		if (table[at].code == code)
+			return &table[at];
+		n = at;
+	}
 	while (lo < n) {
 		size_t mid = lo + (n - lo) / 2;
 

@@ -4,20 +4,43 @@
 
 #include "base/bytes.h"
 
+/* clang-format off */
+const char sink_decimal[200] =
+	"0001020304050607080910111213141516171819202122232425262728293031"
+	"3233343536373839404142434445464748495051525354555657585960616263"
+	"6465666768697071727374757677787980818283848586878889909192939495"
+	"96979899";
+const char sink_hex[512] =
+	"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+	"202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
+	"404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f"
+	"606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f"
+	"808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"
+	"a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
+	"c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
+	"e0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
+/* clang-format on */
+
 char *put_str(char *o, const char *s)
 {
 	return stpcpy(o, s);
 }
 
-char *put_dec(char *o, uint64_t v)
+char *put_dec_long(char *o, uint64_t v)
 {
 	char tmp[20];
 	size_t i = sizeof(tmp);
 
-	do {
-		tmp[--i] = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
+	for (; v >= 100; v /= 100) {
+		i -= 2;
+		memcpy(tmp + i, sink_decimal + 2 * (v % 100), 2);
+	}
+	if (v >= 10) {
+		i -= 2;
+		memcpy(tmp + i, sink_decimal + 2 * v, 2);
+	} else {
+		tmp[--i] = (char)('0' + v);
+	}
 	memcpy(o, tmp + i, sizeof(tmp) - i);
 	return o + sizeof(tmp) - i;
 }
@@ -35,36 +58,27 @@ char *put_dec_least(char *o, uint64_t v, unsigned digits)
 
 char *put_dec_pad(char *o, uint64_t v, unsigned width)
 {
-	for (unsigned i = width; i-- > 0; v /= 10)
-		o[i] = (char)('0' + v % 10);
+	unsigned i = width;
+
+	for (; i >= 2; v /= 100) {
+		i -= 2;
+		memcpy(o + i, sink_decimal + 2 * (v % 100), 2);
+	}
+	if (i)
+		o[0] = (char)('0' + v % 10);
 	return o + width;
-}
-
-/* At least `digits` digits, without 0x. */
-static char *put_hex_digits(char *o, uint64_t v, unsigned digits)
-{
-	static const char hex[] = "0123456789abcdef";
-
-	while (digits < 16 && v >> (4 * digits))
-		digits++;
-	for (unsigned i = digits; i-- > 0; v >>= 4)
-		o[i] = hex[v & 15];
-	return o + digits;
 }
 
 char *put_0x(char *o, uint64_t v, unsigned digits)
 {
 	*o++ = '0';
 	*o++ = 'x';
-	return put_hex_digits(o, v, digits);
-}
-
-char *put_octet(char *o, uint8_t v)
-{
-	static const char hex[] = "0123456789abcdef";
-
-	*o++ = hex[v >> 4];
-	*o++ = hex[v & 15];
+	while (digits < 16 && v >> (4 * digits))
+		digits++;
+	for (; digits >= 2; digits -= 2)
+		o = put_octet(o, (uint8_t)(v >> (4 * digits - 8)));
+	if (digits)
+		*o++ = sink_hex[2 * (v & 15) + 1];
 	return o;
 }
 

@@ -3,10 +3,29 @@
 #ifndef DECODERS_SINK_FORMAT_H
 #define DECODERS_SINK_FORMAT_H
 
+#include <string.h>
+
 #include "decoders/field.h"
 
+extern const char sink_decimal[200]; /* "00" to "99" */
+extern const char sink_hex[512];     /* "00" to "ff" */
+
 char *put_str(char *o, const char *s);
-char *put_dec(char *o, uint64_t v);
+char *put_dec_long(char *o, uint64_t v);
+
+static inline char *put_dec(char *o, uint64_t v)
+{
+	if (v < 10) {
+		*o = (char)('0' + v);
+		return o + 1;
+	}
+	if (v < 100) {
+		memcpy(o, sink_decimal + 2 * v, 2);
+		return o + 2;
+	}
+	return put_dec_long(o, v);
+}
+
 /* Exactly `width` digits. */
 char *put_dec_pad(char *o, uint64_t v, unsigned width);
 /* At least `digits` digits, at most 20. */
@@ -14,7 +33,13 @@ char *put_dec_least(char *o, uint64_t v, unsigned digits);
 char *put_signed(char *o, int64_t v);
 /* "0x" and at least `digits` digits. */
 char *put_0x(char *o, uint64_t v, unsigned digits);
-char *put_octet(char *o, uint8_t v);
+
+static inline char *put_octet(char *o, uint8_t v)
+{
+	memcpy(o, sink_hex + 2 * v, 2);
+	return o + 2;
+}
+
 char *put_octet_run(char *o, const uint8_t *p, size_t n);
 /* Most significant first, upper case, with `between` between octets. */
 char *put_addr_octets(char *o, const uint8_t addr[6], char between);

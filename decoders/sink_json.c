@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/names.h"
+#include "decoders/phrase.h"
 #include "decoders/sink_format.h"
 
 /* Fields that are still open, outermost first: what comes next and lies deeper
@@ -25,6 +26,8 @@ struct json_sink {
 		uint8_t depth;
 		bool any; /* its list is open */
 	} open[NESTED_MAX];
+	struct phrases names; /* {"name":"slug" */
+	struct phrases texts; /* with quotes and escapes */
 };
 
 static const char *const type_text[] = { "command", "event", "acl", "sco",
@@ -34,39 +37,25 @@ static const char *const type_text[] = { "command", "event", "acl", "sco",
 	"other" };
 static const struct names type_names = NAMES_DENSE(type_text);
 
-static void put_key(struct buf *out, const char *key)
-{
-	char *o = (char *)buf_reserve(out, strlen(key) + 4), *start = o;
-
-	*o++ = ',';
-	*o++ = '"';
-	o = put_str(o, key);
-	*o++ = '"';
-	*o++ = ':';
-	out->len += (size_t)(o - start);
-}
-
-static void put_number(struct buf *out, uint64_t v)
-{
-	char *start = (char *)buf_reserve(out, 20);
-
-	out->len += (size_t)(put_dec(start, v) - start);
-}
+/* A key in front of a value: `,"key":`. */
+#define PUT_KEY(o, key)	  put_literal(o, ",\"" key "\":")
+#define put_literal(o, s) ((char *)memcpy(o, s, sizeof(s) - 1) + sizeof(s) - 1)
 
 /* Names are ours: ASCII, and they need no escapes once they are slugs. */
-static void put_slug(struct buf *out, const char *name)
+static void make_name(struct buf *out, const char *name)
 {
-	char *start = (char *)buf_reserve(out, strlen(name) + 2), *o = start;
+	char *start, *o;
 	bool gap = false;
 
-	*o++ = '"';
+	buf_puts(out, "{\"name\":\"");
+	start = o = (char *)buf_reserve(out, strlen(name) + 1);
 	for (; *name; name++) {
 		char c = *name;
 
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c + 'a' - 'A');
 		if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
-			gap = o > start + 1;
+			gap = o > start;
 			continue;
 		}
 		if (gap)
@@ -78,9 +67,8 @@ static void put_slug(struct buf *out, const char *name)
 	out->len += (size_t)(o - start);
 }
 
-static void put_text(struct buf *out, const char *key, const char *text)
+static void make_text(struct buf *out, const char *text)
 {
-	put_key(out, key);
 	buf_json_string(out, text, strlen(text));
 }
 
@@ -103,84 +91,74 @@ static char *put_octet_string(char *o, const struct field *f)
 	return o;
 }
 
-/* The member "value", when the kind has one. */
-static void put_field_value(struct buf *out, const struct field *f)
+/* Not every kind has the member "value". */
+static bool has_value(const struct field *f)
 {
-	/* The longest number is a decimal with an exponent of -128. */
-	size_t room = 160 + (f->data ? 2 * (size_t)f->len : 0);
-	char *o, *start;
-
-	switch ((enum field_kind)f->kind) {
+	switch (f->kind) {
 	case FIELD_LABEL:
-		return;
+		return false;
 	case FIELD_TITLE:
-		if (!f->digits)
-			return;
-		break;
+		return f->digits;
 	case FIELD_WORD:
-		if (f->join)
-			return;
-		break;
+		return !f->join;
 	case FIELD_DECIMAL:
-		if (f->text)
-			return;
-		break;
-	case FIELD_STRING:
-		put_key(out, "value");
-		buf_json_string(out, (const char *)f->data, f->len);
-		return;
-	default:
-		break;
+		return !f->text;
 	}
-	put_key(out, "value");
-	o = start = (char *)buf_reserve(out, room);
+	return true;
+}
+
+/* Bound on the octets of a value: the longest number is a decimal with an
+ * exponent of -128. */
+static size_t value_room(const struct field *f)
+{
+	return 160 + (f->data ? JSON_STRING_ROOM((size_t)f->len) : 0);
+}
+
+static char *put_field_value(char *o, const struct field *f)
+{
+	if (!has_value(f))
+		return o;
+	o = PUT_KEY(o, "value");
 	switch ((enum field_kind)f->kind) {
+	case FIELD_STRING:
+		return json_string_put(o, (const char *)f->data, f->len);
 	case FIELD_INT:
-		o = put_signed(o, (int64_t)f->value);
-		break;
+		return put_signed(o, (int64_t)f->value);
 	case FIELD_SCALED:
-		o = f->scale->is_signed ? put_signed(o, (int64_t)f->value)
-					: put_dec(o, f->value);
-		break;
+		return f->scale->is_signed ? put_signed(o, (int64_t)f->value)
+					   : put_dec(o, f->value);
 	case FIELD_DECIMAL:
 		/* readers take only so many digits for an integer */
-		if (f->exponent <= 0) {
-			o = put_decimal(o, f);
-			break;
-		}
+		if (f->exponent <= 0)
+			return put_decimal(o, f);
 		o = put_signed(o, (int64_t)f->value);
 		*o++ = 'e';
-		o = put_dec(o, (uint64_t)f->exponent);
-		break;
+		return put_dec(o, (uint64_t)f->exponent);
 	case FIELD_HEX:
-		o = f->data ? put_octet_string(o, f) : put_wide(o, f);
-		break;
+		return f->data ? put_octet_string(o, f) : put_wide(o, f);
 	case FIELD_OCTETS:
 	case FIELD_LIST:
 	case FIELD_DUMP:
-		o = put_octet_string(o, f);
-		break;
+		return put_octet_string(o, f);
 	case FIELD_ADDR:
 		*o++ = '"';
 		o = put_addr_octets(o, f->data, ':');
-		*o++ = '"';
 		break;
 	case FIELD_UUID:
 	case FIELD_UUID_NAME:
 	case FIELD_UUID_ONLY:
 		*o++ = '"';
 		o = put_uuid_digits(o, f->data, f->len);
-		*o++ = '"';
 		break;
 	case FIELD_DATE_TIME:
 		*o++ = '"';
 		o = put_date_time(o, f, 'T');
-		*o++ = '"';
 		break;
 	default:
-		o = put_wide(o, f);
+		return put_wide(o, f);
 	}
-	out->len += (size_t)(o - start);
+	*o++ = '"';
+	return o;
 }
 
 /* A number that needs no text beside it. */
@@ -189,92 +167,118 @@ static bool is_plain(const struct scale *s)
 	return s->mul == 1 && !s->add && !s->frac && !s->unit[0];
 }
 
-/* The member "text", when the kind has one. */
-static void put_field_text(struct buf *out, const struct field *f)
+/* What the member "text" says. */
+static const char *field_text(const struct field *f)
 {
-	char text[64], *end;
-
-	if (f->kind == FIELD_LABEL && f->error) {
-		put_text(out, "text", f->name);
-	} else if (f->text && f->kind != FIELD_UUID_ONLY) {
-		put_text(out, "text", f->text);
-	} else if (f->kind == FIELD_SCALED && !is_plain(f->scale)) {
-		end = put_scaled_number(text, f);
-		put_key(out, "text");
-		buf_json_string(out, text, (size_t)(end - text));
-	}
+	if (f->kind == FIELD_LABEL && f->error)
+		return f->name;
+	return f->kind == FIELD_UUID_ONLY ? NULL : f->text;
 }
 
-static void close_field(struct json_sink *j)
+/* A number with its unit, which is ours too: ASCII, without escapes. */
+static char *put_scaled_text(char *o, const struct field *f)
+{
+	if (is_plain(f->scale))
+		return o;
+	o = PUT_KEY(o, "text");
+	*o++ = '"';
+	o = put_scaled_number(o, f);
+	*o++ = '"';
+	return o;
+}
+
+static char *close_field(struct json_sink *j, char *o)
 {
 	j->n_open--;
 	if (j->open[j->n_open].any)
-		buf_putc(j->out, ']');
-	buf_putc(j->out, '}');
+		*o++ = ']';
+	*o++ = '}';
+	return o;
 }
 
+/* Room for as many ends as can be open, and for the start of a list. */
+enum { ENDS_ROOM = 2 * NESTED_MAX + 16 };
+
 /* Begin the object of a field of this depth, inside the one it belongs to. */
-static void open_field(struct json_sink *j, uint8_t depth)
+static char *open_field(struct json_sink *j, char *o, uint8_t depth)
 {
 	bool *any;
 
 	if (depth == LEAF)
 		while (j->n_open && j->open[j->n_open - 1].depth == LEAF)
-			close_field(j);
+			o = close_field(j, o);
 	else
 		while (j->n_open && j->open[j->n_open - 1].depth >= depth)
-			close_field(j);
+			o = close_field(j, o);
 	if (j->n_open == NESTED_MAX)
-		close_field(j);
+		o = close_field(j, o);
 	any = j->n_open ? &j->open[j->n_open - 1].any : &j->any;
-	if (!*any && j->n_open)
-		buf_puts(j->out, ",\"fields\":[");
-	else if (*any)
-		buf_putc(j->out, ',');
+	if (*any)
+		*o++ = ',';
+	else if (j->n_open)
+		o = put_literal(o, ",\"fields\":[");
 	*any = true;
 	j->open[j->n_open].depth = depth;
 	j->open[j->n_open].any = false;
 	j->n_open++;
+	return o;
 }
 
 static void json_field(struct sink *sink, const struct field *f)
 {
 	struct json_sink *j = (struct json_sink *)sink;
-	struct buf *out = j->out;
+	const struct phrase *name =
+	    phrase_of(&j->names, f->name ? f->name : "value");
+	const char *text = field_text(f);
+	const struct phrase *said = NULL;
+	size_t room = 192 + ENDS_ROOM + phrase_room(name) + value_room(f);
+	char *o, *start;
 
-	open_field(j, f->join ? LEAF : f->depth);
-	buf_puts(out, "{\"name\":");
-	put_slug(out, f->name ? f->name : "value");
-	put_field_value(out, f);
-	put_field_text(out, f);
-	if (f->error)
-		buf_puts(out, ",\"error\":true");
+	if (text && f->kind == FIELD_STRING) {
+		room += JSON_STRING_ROOM(strlen(text)); /* a packet's own */
+	} else if (text) {
+		said = phrase_of(&j->texts, text);
+		room += phrase_room(said);
+	}
+	o = start = (char *)buf_reserve(j->out, room);
+	o = open_field(j, o, f->join ? LEAF : f->depth);
+	o = put_phrase(o, name);
+	o = put_field_value(o, f);
+	if (said) {
+		o = PUT_KEY(o, "text");
+		o = put_phrase(o, said);
+	} else if (text) {
+		o = PUT_KEY(o, "text");
+		o = json_string_put(o, text, strlen(text));
+	} else if (f->kind == FIELD_SCALED) {
+		o = put_scaled_text(o, f);
+	}
+	if (f->error) {
+		o = PUT_KEY(o, "error");
+		o = put_literal(o, "true");
+	}
 	if (f->error && f->kind == FIELD_LABEL)
 		j->malformed = true;
 	if (f->offset != FIELD_ELSEWHERE && f->len) {
-		put_key(out, "offset");
-		put_number(out, f->offset);
-		put_key(out, "length");
-		put_number(out, f->len);
+		o = PUT_KEY(o, "offset");
+		o = put_dec(o, f->offset);
+		o = PUT_KEY(o, "length");
+		o = put_dec(o, f->len);
 	}
+	j->out->len += (size_t)(o - start);
 }
 
-static void put_json_time(struct json_sink *j, uint64_t ns)
+static char *put_json_time(char *o, struct json_sink *j, uint64_t ns)
 {
-	struct buf *out = j->out;
-	char *o, *start;
-
 	second_text_set(&j->second, (int64_t)(ns / 1000000000));
-	put_key(out, "time");
-	o = start = (char *)buf_reserve(out, 64);
+	o = PUT_KEY(o, "time");
 	*o++ = '"';
-	o = put_str(o, j->second.text);
-	start[11] = 'T';
+	memcpy(o, j->second.text, sizeof(j->second.text) - 1);
+	o[10] = 'T';
+	o += sizeof(j->second.text) - 1;
 	*o++ = '.';
 	o = put_dec_pad(o, ns % 1000000000, 9);
-	*o++ = 'Z';
-	*o++ = '"';
-	out->len += (size_t)(o - start);
+	return put_literal(o, "Z\"");
 }
 
 /* What the title says beside a name, as the first field. */
@@ -292,42 +296,52 @@ static void json_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
 	struct json_sink *j = (struct json_sink *)sink;
-	struct buf *out = j->out;
 	bool hci = rec->type <= REC_ISO;
 	bool client = rec->type == REC_CTRL_OPEN || rec->type == REC_CTRL_CLOSE;
 	bool rx = rec->type == REC_EVENT ||
 		  (rec->type != REC_COMMAND && rec->received);
+	const struct phrase *name = NULL;
+	char *o, *start;
 
 	j->any = false;
 	j->malformed = title->kind == FIELD_LABEL;
 	j->n_open = 0;
-	buf_puts(out, "{\"type\":\"");
-	buf_puts(out, names_find(&type_names, rec->type));
-	buf_putc(out, '"');
-	if (frame) {
-		put_key(out, "frame");
-		put_number(out, frame);
-	}
-	put_json_time(j, rec->ns);
-	if (rec->adapter != RECORD_NO_ADAPTER) {
-		put_key(out, "adapter");
-		put_number(out, rec->adapter);
-	}
-	if (hci)
-		put_text(out, "direction", rx ? "rx" : "tx");
 	if (title->kind == FIELD_LABEL || client)
-		put_text(out, "name", title->name);
+		name = phrase_of(&j->texts, title->name);
 	else if (title->text && title->name && !title->error)
-		put_text(out, "name", title->text);
-	if (title->kind == FIELD_UINT || title->digits) {
-		put_key(out, "code");
-		put_number(out, title->value);
+		name = phrase_of(&j->texts, title->text);
+	o = start =
+	    (char *)buf_reserve(j->out, 320 + (name ? phrase_room(name) : 0));
+	o = put_literal(o, "{\"type\":\"");
+	o = put_str(o, names_find(&type_names, rec->type));
+	*o++ = '"';
+	if (frame) {
+		o = PUT_KEY(o, "frame");
+		o = put_dec(o, frame);
 	}
-	put_key(out, "length");
-	put_number(out, title->kind == FIELD_ADDR || title->kind == FIELD_STRING
-			    ? rec->len
-			    : title->len);
-	buf_puts(out, ",\"fields\":[");
+	o = put_json_time(o, j, rec->ns);
+	if (rec->adapter != RECORD_NO_ADAPTER) {
+		o = PUT_KEY(o, "adapter");
+		o = put_dec(o, rec->adapter);
+	}
+	if (hci) {
+		o = PUT_KEY(o, "direction");
+		o = put_str(o, rx ? "\"rx\"" : "\"tx\"");
+	}
+	if (name) {
+		o = PUT_KEY(o, "name");
+		o = put_phrase(o, name);
+	}
+	if (title->kind == FIELD_UINT || title->digits) {
+		o = PUT_KEY(o, "code");
+		o = put_dec(o, title->value);
+	}
+	o = PUT_KEY(o, "length");
+	o = put_dec(o, title->kind == FIELD_ADDR || title->kind == FIELD_STRING
+			   ? rec->len
+			   : title->len);
+	o = put_literal(o, ",\"fields\":[");
+	j->out->len += (size_t)(o - start);
 	if (title->kind == FIELD_ADDR)
 		put_title_field(sink, title, "Address");
 	else if (title->kind == FIELD_STRING)
@@ -337,20 +351,38 @@ static void json_begin(struct sink *sink, const struct record *rec,
 static void json_end(struct sink *sink)
 {
 	struct json_sink *j = (struct json_sink *)sink;
+	char *o, *start;
 
+	o = start = (char *)buf_reserve(j->out, ENDS_ROOM + 32);
 	while (j->n_open)
-		close_field(j);
-	buf_puts(j->out, j->malformed ? "],\"error\":true}\n" : "]}\n");
+		o = close_field(j, o);
+	o = put_str(o, j->malformed ? "],\"error\":true}\n" : "]}\n");
+	j->out->len += (size_t)(o - start);
+}
+
+static void json_free(struct sink *sink)
+{
+	struct json_sink *j = (struct json_sink *)sink;
+
+	phrases_free(&j->names);
+	phrases_free(&j->texts);
 }
 
 struct sink *sink_json_new(struct buf *out)
 {
-	static const struct sink_ops ops = { json_begin, json_field, json_end };
+	static const struct sink_ops ops = {
+		.begin = json_begin,
+		.field = json_field,
+		.end = json_end,
+		.free = json_free,
+	};
 	struct json_sink *j = calloc(1, sizeof(*j));
 
 	if (!j)
 		abort();
 	j->sink.ops = &ops;
 	j->out = out;
+	phrases_init(&j->names, make_name);
+	phrases_init(&j->texts, make_text);
 	return &j->sink;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/bytes.h"
+#include "decoders/phrase.h"
 #include "decoders/sink_format.h"
 
 #define COLOR_OFF     "\x1b[0m"
@@ -24,6 +25,8 @@
 #define COLOR_MGMT_RX "\x1b[1;35m"
 #define COLOR_BOLD    "\x1b[1m"
 #define COLOR_UNKNOWN "\x1b[0;47;30m"
+
+enum { INDENT_SHORT = 16 };
 
 struct text_sink {
 	struct sink sink;
@@ -44,6 +47,8 @@ struct text_sink {
 	uint64_t cookie;
 	bool in_line; /* a line waits for its end */
 	bool hidden;  /* the packet is not shown */
+	struct phrases names;
+	struct phrases texts;
 };
 
 /* " (0x0012)" */
@@ -64,14 +69,22 @@ static uint64_t raw_value(const struct field *f)
 		   : f->value;
 }
 
-static char *put_addr_field(char *o, const struct field *f)
+static char *put_two(char *o, char a, char b)
+{
+	*o++ = a;
+	*o++ = b;
+	return o;
+}
+
+static char *put_addr_field(
+    char *o, const struct field *f, const struct phrase *text)
 {
 	if (f->value > 3) /* an address type that does not exist */
 		return put_addr_octets(o, f->data, '-');
 	o = put_addr_octets(o, f->data, ':');
-	o = put_str(o, " (");
+	o = put_two(o, ' ', '(');
 	if (f->text) {
-		o = put_str(o, f->text);
+		o = put_phrase(o, text);
 	} else {
 		o = put_str(o, "OUI ");
 		o = put_addr_octets(o, f->data, '-') - 9;
@@ -107,6 +120,17 @@ static char *put_safe(char *o, const uint8_t *p, size_t n)
 static char *spaces(char *o, size_t n)
 {
 	memset(o, ' ', n);
+	return o + n;
+}
+
+/* Of most lines: few spaces, in one move, which may write past them. */
+static char *put_indent(char *o, size_t n)
+{
+	static const char blanks[INDENT_SHORT + 1] = "                ";
+
+	if (n > INDENT_SHORT)
+		return spaces(o, n);
+	memcpy(o, blanks, INDENT_SHORT);
 	return o + n;
 }
 
@@ -349,8 +373,8 @@ static const char *dlen_word(const struct record *rec)
 }
 
 /* What the packet is, after "Name: ". */
-static char *put_title_text(
-    char *o, const struct record *rec, const struct field *title)
+static char *put_title_text(char *o, const struct record *rec,
+    const struct field *title, const struct phrase *text)
 {
 	switch (title->kind) {
 	case FIELD_ADDR:
@@ -358,14 +382,13 @@ static char *put_title_text(
 	case FIELD_STRING:
 		return put_safe(o, title->data, title->len);
 	case FIELD_UINT:
-		o = put_str(o, rec->type == REC_ISO || rec->type <= REC_SCO
-				   ? "Handle "
-				   : "");
+		if (rec->type <= REC_ISO)
+			o = put_str(o, "Handle ");
 		return put_dec(o, title->value);
 	case FIELD_HEX:
 		return put_0x(o, title->value, title->digits);
 	}
-	return title->text ? put_str(o, title->text) : o;
+	return text ? put_phrase(o, text) : o;
 }
 
 static char *put_opcode(char *o, uint64_t opcode)
@@ -390,26 +413,35 @@ static void text_begin(struct sink *sink, const struct record *rec,
 {
 	struct text_sink *t = (struct text_sink *)sink;
 	size_t room = 4 * (size_t)title->len + 256;
-	const char *name = title->name ? title->name : title->text;
+	const struct phrase *name = NULL, *text = NULL;
 	char *o, *start;
 
 	t->hidden = is_debug_log(rec, title);
 	if (t->hidden)
 		return;
-	if (title->text)
+	if (title->name) {
+		name = phrase_of(&t->names, title->name);
+		room += phrase_room(name);
+		if (title->text) {
+			text = phrase_of(&t->texts, title->text);
+			room += phrase_room(text);
+		}
+	} else {
 		room += 4 * strlen(title->text);
+	}
 	o = start = (char *)buf_reserve(t->out, room);
 	t->head_start = t->out->len;
-	*o++ = marker(rec, title);
-	*o++ = ' ';
-	o = title->name ? put_str(o, name)
-			: put_safe(o, (const uint8_t *)name, strlen(name));
+	o = put_two(o, marker(rec, title), ' ');
+	if (name)
+		o = put_phrase(o, name);
+	else /* a daemon's, from the packet */
+		o = put_safe(
+		    o, (const uint8_t *)title->text, strlen(title->text));
 	if (title->text || title->kind == FIELD_ADDR ||
 	    title->kind == FIELD_UINT || title->kind == FIELD_HEX ||
 	    title->kind == FIELD_STRING) {
-		*o++ = ':';
-		*o++ = ' ';
-		o = put_title_text(o, rec, title);
+		o = put_two(o, ':', ' ');
+		o = put_title_text(o, rec, title, text);
 	}
 	t->head_name = t->head_start + (size_t)(o - start);
 	if (title->kind == FIELD_COMMAND)
@@ -428,29 +460,23 @@ static void text_begin(struct sink *sink, const struct record *rec,
 	t->in_header = true;
 }
 
-/* Bound on the characters of a field's value. */
+/* Bound on the characters of a field's value: a dump has the most for an octet,
+ * as much as its lines are long. */
 static size_t value_room(const struct field *f, size_t indent)
 {
-	switch (f->kind) {
-	case FIELD_DUMP:
-		return (f->len / 16 + 1) * (indent + 80);
-	case FIELD_HEX:
-	case FIELD_LIST:
-	case FIELD_OCTETS:
-	case FIELD_STRING:
-		return f->data ? 5 * (size_t)f->len : 0;
-	}
-	return 0;
+	return f->data ? (f->len / 16 + 1) * (indent + 80) : 0;
 }
 
-static char *put_value(char *o, const struct field *f)
+/* `text` is the phrase of f->text, when that is not NULL. */
+static char *put_value(
+    char *o, const struct field *f, const struct phrase *text)
 {
 	switch ((enum field_kind)f->kind) {
 	case FIELD_TITLE:
-		o = put_str(o, f->text ? f->text : "");
+		o = f->text ? put_phrase(o, text) : o;
 		return f->digits ? put_code(o, f->value, f->digits) : o;
 	case FIELD_COMMAND:
-		o = put_str(o, f->text);
+		o = put_phrase(o, text);
 		return put_opcode(o, f->value);
 	case FIELD_LABEL:
 	case FIELD_DUMP:
@@ -470,7 +496,7 @@ static char *put_value(char *o, const struct field *f)
 	case FIELD_BITS:
 		return put_0x(o, f->value, f->digits);
 	case FIELD_ENUM:
-		o = put_str(o, f->text);
+		o = put_phrase(o, text);
 		if (f->digits)
 			return put_code(o, f->value, f->digits);
 		o = put_str(o, " (");
@@ -479,24 +505,24 @@ static char *put_value(char *o, const struct field *f)
 		return o;
 	case FIELD_WORD:
 	case FIELD_BIT:
-		return put_str(o, f->text);
+		return put_phrase(o, text);
 	case FIELD_SCALED:
-		o = f->text ? put_str(o, f->text) : put_scaled_number(o, f);
+		o = f->text ? put_phrase(o, text) : put_scaled_number(o, f);
 		return f->digits ? put_code(o, raw_value(f), f->digits) : o;
 	case FIELD_DECIMAL:
-		return f->text ? put_str(o, f->text) : put_decimal(o, f);
+		return f->text ? put_phrase(o, text) : put_decimal(o, f);
 	case FIELD_DATE_TIME:
 		return put_date_time(o, f, ' ');
 	case FIELD_ADDR:
-		return put_addr_field(o, f);
+		return put_addr_field(o, f, text);
 	case FIELD_UUID:
-		o = put_str(o, f->text);
+		o = put_phrase(o, text);
 		o = put_str(o, f->len <= 4 ? " (0x" : " (");
 		o = put_uuid_digits(o, f->data, f->len);
 		*o++ = ')';
 		return o;
 	case FIELD_UUID_NAME:
-		return put_str(o, f->text);
+		return put_phrase(o, text);
 	case FIELD_UUID_ONLY:
 		return put_uuid_digits(o, f->data, f->len);
 	case FIELD_OCTETS:
@@ -538,26 +564,26 @@ static void line_colors(const struct text_sink *t, const struct field *f,
 	}
 }
 
-static char *put_line(char *o, const struct text_sink *t, const struct field *f)
+/* `name`: the phrase of the name, or NULL when it is not shown. */
+static char *put_line(char *o, const struct text_sink *t, const struct field *f,
+    const struct phrase *name, const struct phrase *text)
 {
-	const char *name = NULL, *value = NULL;
+	const char *name_color = NULL, *value_color = NULL;
 
 	if (t->opt.color)
-		line_colors(t, f, &name, &value);
-	if (name)
-		o = put_str(o, name);
-	if (f->name && !f->bare && f->kind != FIELD_COMMAND) {
-		o = put_str(o, f->name);
+		line_colors(t, f, &name_color, &value_color);
+	if (name_color)
+		o = put_str(o, name_color);
+	if (name) {
+		o = put_phrase(o, name);
 		if (f->kind == FIELD_TITLE ? f->text != NULL
-					   : f->kind != FIELD_LABEL) {
-			*o++ = ':';
-			*o++ = ' ';
-		}
+					   : f->kind != FIELD_LABEL)
+			o = put_two(o, ':', ' ');
 	}
-	if (value)
-		o = put_str(o, value);
-	o = put_value(o, f);
-	if (name || value)
+	if (value_color)
+		o = put_str(o, value_color);
+	o = put_value(o, f, text);
+	if (name_color || value_color)
 		o = put_str(o, COLOR_OFF);
 	return o;
 }
@@ -565,6 +591,7 @@ static char *put_line(char *o, const struct text_sink *t, const struct field *f)
 static void text_field(struct sink *sink, const struct field *f)
 {
 	struct text_sink *t = (struct text_sink *)sink;
+	const struct phrase *name = NULL, *text = NULL;
 	size_t indent = 6 + 2 * (size_t)f->depth;
 	size_t room = 256 + indent + value_room(f, indent);
 	char *o, *start;
@@ -576,22 +603,32 @@ static void text_field(struct sink *sink, const struct field *f)
 		t->cookie = f->value;
 		return;
 	}
-	if (!f->join && t->in_header)
-		end_header(t);
-	room +=
-	    (f->name ? strlen(f->name) : 0) + (f->text ? strlen(f->text) : 0);
-	o = start = (char *)buf_reserve(t->out, room);
+	if (f->text && f->kind != FIELD_STRING) {
+		text = phrase_of(&t->texts, f->text);
+		room += phrase_room(text);
+	}
 	if (f->join) {
-		o = put_str(o, f->join);
-		o = put_value(o, f);
+		const struct phrase *join = phrase_of(&t->names, f->join);
+
+		room += phrase_room(join);
+		o = start = (char *)buf_reserve(t->out, room);
+		o = put_phrase(o, join);
+		o = put_value(o, f, text);
 	} else {
+		if (t->in_header)
+			end_header(t);
+		if (f->name && !f->bare && f->kind != FIELD_COMMAND) {
+			name = phrase_of(&t->names, f->name);
+			room += phrase_room(name);
+		}
+		o = start = (char *)buf_reserve(t->out, room);
 		if (t->in_line)
 			*o++ = '\n';
 		if (f->kind == FIELD_DUMP) {
 			o = put_dump(o, f, indent, t->opt.color);
 		} else {
-			o = spaces(o, indent);
-			o = put_line(o, t, f);
+			o = put_indent(o, indent);
+			o = put_line(o, t, f, name, text);
 		}
 		t->in_line = true;
 	}
@@ -612,15 +649,30 @@ static void text_end(struct sink *sink)
 	t->in_line = false;
 }
 
+static void text_free(struct sink *sink)
+{
+	struct text_sink *t = (struct text_sink *)sink;
+
+	phrases_free(&t->names);
+	phrases_free(&t->texts);
+}
+
 struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
 {
-	static const struct sink_ops ops = { text_begin, text_field, text_end };
+	static const struct sink_ops ops = {
+		.begin = text_begin,
+		.field = text_field,
+		.end = text_end,
+		.free = text_free,
+	};
 	struct text_sink *t = calloc(1, sizeof(*t));
 
 	if (!t)
 		abort();
 	t->sink.ops = &ops;
 	t->out = out;
+	phrases_init(&t->names, buf_puts);
+	phrases_init(&t->texts, buf_puts);
 	if (opt)
 		t->opt = *opt;
 	if (!t->opt.width)
@@ -630,5 +682,7 @@ struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
 
 void sink_free(struct sink *s)
 {
+	if (s && s->ops->free)
+		s->ops->free(s);
 	free(s);
 }

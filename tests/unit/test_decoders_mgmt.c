@@ -636,8 +636,11 @@ static void check_end(struct sink *s)
 	(void)s;
 }
 
-static const struct sink_ops check_ops = { check_begin, check_field,
-	check_end };
+static const struct sink_ops check_ops = {
+	.begin = check_begin,
+	.field = check_field,
+	.end = check_end,
+};
 
 /* The first `len` octets. */
 static void feed_start(
