@@ -171,28 +171,46 @@ static bool open_pty(struct serial_transport *t, struct err *err)
 	return true;
 }
 
-static bool set_up(struct sp_port *port, const struct serial_line *l)
+/* libserialport 0.1.1 says that it sets RTS/CTS, and does not. */
+static bool set_rtscts(int fd, bool on)
 {
-	enum sp_flowcontrol flow =
-	    l->rtscts ? SP_FLOWCONTROL_RTSCTS : SP_FLOWCONTROL_NONE;
+	struct termios tio;
 
+	if (tcgetattr(fd, &tio))
+		return false;
+	if (on)
+		tio.c_cflag |= CRTSCTS;
+	else
+		tio.c_cflag &= ~CRTSCTS;
+	return !tcsetattr(fd, TCSANOW, &tio);
+}
+
+static bool set_up(struct serial_transport *t)
+{
+	struct sp_port *port = t->port;
+
+	sp_get_port_handle(port, &t->fd);
 	/* Raised DTR tells a USB CDC device that somebody listens. */
-	return sp_set_baudrate(port, (int)l->baud) == SP_OK &&
+	return sp_set_flowcontrol(port, SP_FLOWCONTROL_NONE) == SP_OK &&
+	       set_rtscts(t->fd, t->line.rtscts) &&
+	       sp_set_baudrate(port, (int)t->line.baud) == SP_OK &&
 	       sp_set_bits(port, 8) == SP_OK &&
 	       sp_set_parity(port, SP_PARITY_NONE) == SP_OK &&
 	       sp_set_stopbits(port, 1) == SP_OK &&
-	       sp_set_flowcontrol(port, flow) == SP_OK &&
 	       sp_set_dtr(port, SP_DTR_ON) == SP_OK &&
 	       sp_flush(port, SP_BUF_INPUT) == SP_OK;
 }
 
 static bool open_port(struct serial_transport *t, struct err *err)
 {
-	if (access(t->line.path, F_OK)) {
+	char path[PATH_MAX];
+
+	/* libserialport takes no link, such as those in /dev/serial/by-id. */
+	if (!realpath(t->line.path, path)) {
 		explain(err, &t->line, errno);
 		return false;
 	}
-	if (sp_get_port_by_name(t->line.path, &t->port) != SP_OK)
+	if (sp_get_port_by_name(path, &t->port) != SP_OK)
 		return err_set(err, "%s:%s: not a serial port", t->line.scheme,
 		    t->line.path);
 	if (sp_open(t->port, SP_MODE_READ_WRITE) != SP_OK) {
@@ -200,13 +218,12 @@ static bool open_port(struct serial_transport *t, struct err *err)
 		sp_free_port(t->port);
 		return false;
 	}
-	if (!set_up(t->port, &t->line)) {
+	if (!set_up(t)) {
 		refuses_baud(err, &t->line);
 		sp_close(t->port);
 		sp_free_port(t->port);
 		return false;
 	}
-	sp_get_port_handle(t->port, &t->fd);
 	return true;
 }
 

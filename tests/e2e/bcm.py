@@ -11,7 +11,8 @@ bcm.py chip LINK FILE LOG [SOCKET] [FAULT]
     FAULT: mute (never answers), stuck=N (dies at record N), refuse=N (of
     record N), dead (does not start from the firmware), deafbaud (does not
     change its rate), patched (has firmware already), foreign (another
-    maker), gone=N (hangs up at record N), noise (never HCI)
+    maker), gone=N (hangs up at record N), noise (never HCI), chatter (says
+    what only Broadcom's drivers know, between its packets)
 bcm.py terminal FILE COMMAND...    runs it on a terminal; what that shows goes
                                    to FILE
 
@@ -19,21 +20,19 @@ The chip hears nothing but noise when the line's rate is not its own, and
 answers with noise; it is silent while it boots; after Launch RAM it is back
 at 115200 baud.
 """
+import fcntl
 import os
 import pty
 import random
 import select
 import socket
 import sys
-import termios
 import time
 import tty
 
 INIT = 115200
 BOOT = 0.2
-RATES = {getattr(termios, "B%d" % n): n for n in (
-    9600, 57600, 115200, 230400, 460800, 921600, 1000000, 1500000, 2000000,
-    3000000, 4000000)}
+TCGETS2 = 0x802C542A  # struct termios2: its last word is the rate as a number
 
 
 def command(opcode, params):
@@ -93,9 +92,13 @@ class Chip:
         self.log_file.write(text + "\n")
 
     def line(self):
-        return RATES.get(termios.tcgetattr(self.master)[5], 0)
+        tio = fcntl.ioctl(self.master, TCGETS2, bytes(44))
+        return int.from_bytes(tio[40:], sys.byteorder)
 
     def send(self, data):
+        if self.fault == "chatter":
+            # nothing to report, sleep messages, diagnostics of the link layer
+            data = b"\0\x31\x34\x07" + bytes(range(0x80, 0xBF)) + data
         if self.line() != self.baud:
             data = bytes(b ^ 0xE5 | 0x80 for b in data)
         os.write(self.master, data)

@@ -82,6 +82,11 @@ says out "the chip's ROM"
 chip - patched
 expect 0 -c "bcm:$tmp/chip" info
 says out 'already there; force-fw'
+chip - chatter
+expect 0 -c "bcm:$tmp/chip,fw=$fw,baud=921600" -w "$tmp/chatter.btsnoop" info
+says log 'launched 41 records'
+expect 0 decode "$tmp/chatter.btsnoop"
+[ "$(grep -c '^> ' "$tmp/out")" = "$(grep -c '^< ' "$tmp/out")" ] || fail "chatter in the capture"
 
 # A bad file is refused before the first octet is sent.
 chip -
