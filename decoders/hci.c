@@ -56,6 +56,7 @@ const struct command *hci_command_find(uint16_t opcode)
 		{ hci_info_commands, n_hci_info_commands },
 		{ hci_le_commands, n_hci_le_commands },
 		{ hci_le5_commands, n_hci_le5_commands },
+		{ hci_le6_commands, n_hci_le6_commands },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
@@ -63,6 +64,13 @@ const struct command *hci_command_find(uint16_t opcode)
 			return hci_table_find(
 			    tables[i].table, tables[i].n, opcode);
 	return NULL;
+}
+
+const struct packet_name *hci_le_event_find(uint8_t code)
+{
+	if (code <= hci_le_events[n_hci_le_events - 1].code)
+		return packet_find(hci_le_events, n_hci_le_events, code);
+	return packet_find(hci_le6_events, n_hci_le6_events, code);
 }
 
 enum { OGF_VENDOR = 0x3f };
@@ -183,7 +191,7 @@ static void decode_le_meta(struct packet *p)
 		put_error(p, "too short packet");
 		return;
 	}
-	event = packet_find(hci_le_events, n_hci_le_events, *code);
+	event = hci_le_event_find(*code);
 	put_subtitle(
 	    p, event ? event->name : NULL, *code, 2, code, rd_left(&p->r) + 1);
 	if (event)

@@ -17,6 +17,8 @@ extern const struct command hci_le_commands[];
 extern const size_t n_hci_le_commands;
 extern const struct command hci_le5_commands[];
 extern const size_t n_hci_le5_commands;
+extern const struct command hci_le6_commands[];
+extern const size_t n_hci_le6_commands;
 
 /* The command of every host, or NULL. */
 const struct command *hci_command_find(uint16_t opcode);
@@ -26,9 +28,14 @@ const struct command *hci_adapter_command(
 
 /* NULL when unknown. */
 const struct packet_name *hci_event_find(uint8_t code);
-/* LE subevents, sorted by code. */
+/* LE subevents, sorted by code; the second table goes on where the first
+ * ends. */
 extern const struct packet_name hci_le_events[];
 extern const size_t n_hci_le_events;
+extern const struct packet_name hci_le6_events[];
+extern const size_t n_hci_le6_events;
+/* NULL when unknown. */
+const struct packet_name *hci_le_event_find(uint8_t code);
 
 /* Commands and events of a maker of controllers. */
 struct vendor {
@@ -47,6 +54,15 @@ extern const struct row hci_handle[1];	      /* Handle */
 extern const struct row hci_address[1];	      /* Address */
 extern const struct row hci_status_handle[2]; /* Status, Handle */
 
+/* What a controller can do in Channel Sounding, Vol 4 Part E 7.8.130; the
+ * second list is what version 2 adds. */
+extern const struct row hci_cs_capabilities[20];
+extern const struct row hci_cs_capabilities_v2[2];
+/* The parameters of a configuration, 7.8.137, after its number and what
+ * happens to it. */
+extern const struct row hci_cs_config[15];
+enum { CS_CAPABILITIES_SIZE = 28, CS_CONFIG_SIZE = 24, CS_FAE_SIZE = 72 };
+
 /* Values that are more than a number and a name. */
 void put_passkey(struct packet *p);
 void put_access_code(struct packet *p);
@@ -59,6 +75,18 @@ void put_local_version(struct packet *p);
 void put_remote_version(struct packet *p);
 /* "Connection Handle #0: 64", as often as `n` says. */
 void put_numbered_handles(struct packet *p, uint64_t n);
+/* Of LE. */
+void put_adv_properties(struct packet *p);
+void put_wanted_power(struct packet *p);
+void put_initiating_phys(struct packet *p);
+void put_cte_type(struct packet *p);
+void put_data_status(struct packet *p);
+void put_report_rssi(struct packet *p);
+void put_advertising_sid(struct packet *p);
+/* Advertising data of `len` octets. */
+void put_ad(struct packet *p, uint64_t len);
+/* The highest page, then all pages of features, Vol 4 Part E 7.8.128. */
+void put_feature_pages(struct packet *p);
 
 enum {
 	COMPANY_INTEL = 2,
@@ -128,6 +156,8 @@ extern const struct names qos_service_names;
 extern const struct names retransmission_effort_names;
 extern const struct names role_names;
 extern const struct names role_switch_names;
+extern const struct names cs_phy_names;
+extern const struct names cs_antenna_config_names;
 extern const struct names scan_enable_names;
 extern const struct names scan_filter_names;
 extern const struct names scan_rsp_operation_names;
@@ -149,6 +179,7 @@ extern const struct bits adv_properties_bits;
 extern const struct bits sync_cte_bits;
 extern const struct bits lmp_features_bits;
 extern const struct bits le_features_bits;
+extern const struct bits frame_spacing_bits;
 extern const struct bits lmp_host_features_bits;
 extern const struct bits lmp_features_2_bits;
 

@@ -321,6 +321,16 @@ static const char *const le_features_text[] = {
 	"Connection Subrating",
 	"Connection Subrating (Host Support)",
 	"Channel Classification",
+	"Advertising Coding Selection",
+	"Advertising Coding Selection (Host Support)",
+	"Decision-Based Advertising Filtering",
+	"Periodic Advertising with Responses - Advertiser",
+	"Periodic Advertising with Responses - Scanner",
+	"Unsegmented Framed Mode",
+	"Channel Sounding",
+	"Channel Sounding (Host Support)",
+	"Channel Sounding Tone Quality Indication",
+	[63] = "LL Extended Feature Set",
 };
 const struct bits le_features_bits = {
 	.names = NAMES_DENSE(le_features_text),

@@ -53,6 +53,57 @@ static const struct bits periodic_properties_bits = {
 	.unknown = "Unknown advertising properties",
 };
 
+static const char *const cte_type_text[] = {
+	"AoA Constant Tone Extension",
+	"AoD Constant Tone Extension with 1us slots",
+	"AoD Constant Tone Extension with 2us slots",
+};
+static const struct names cte_type_names = NAMES_DENSE(cte_type_text);
+
+static const char *const cte_types_text[] = { "AoA", "AoD with 1us slots",
+	"AoD with 2us slots" };
+static const struct bits cte_types_bits = {
+	.names = NAMES_DENSE(cte_types_text),
+	.unknown = "Unknown CTE types",
+};
+
+static const char *const slot_durations_text[] = { [1] = "1 us", "2 us" };
+static const struct names slot_durations_names =
+    NAMES_DENSE(slot_durations_text);
+
+static const char *const sampling_text[] = {
+	"1us switching for AoD transmission",
+	"1us sampling for AoD reception",
+	"1us switching and sampling for AoA reception",
+};
+static const struct bits sampling_bits = {
+	.names = NAMES_DENSE(sampling_text),
+	.unknown = "Unknown sampling rates",
+};
+
+static const char *const sleep_clock_text[] = {
+	"Switch to a more accurate clock",
+	"Switch to a less accurate clock",
+};
+static const struct names sleep_clock_names = NAMES_DENSE(sleep_clock_text);
+
+static const char *const iso_payload_text[] = { "Zero length",
+	"Variable length", "Maximum length" };
+static const struct names iso_payload_names = NAMES_DENSE(iso_payload_text);
+
+static const char *const address_change_text[] = { "Advertising data",
+	"Scan response data" };
+static const struct bits address_change_bits = {
+	.names = NAMES_DENSE(address_change_text),
+	.unknown = "Unknown change reasons",
+};
+
+static const struct name test_power_text[] = {
+	{ 0x7e, "Minimum" },
+	{ 0x7f, "Maximum" },
+};
+static const struct names test_power_names = NAMES_SPARSE(test_power_text);
+
 /* Advertising data that ends the packet. */
 static void put_data(struct packet *p)
 {
@@ -77,7 +128,7 @@ static const char *legacy_pdu(uint16_t properties)
 	return "Reserved";
 }
 
-static void put_adv_properties(struct packet *p)
+void put_adv_properties(struct packet *p)
 {
 	const uint8_t *at = take(p, 2);
 	uint16_t v = at ? get_le16(at) : 0;
@@ -94,7 +145,7 @@ static void put_adv_properties(struct packet *p)
 	put_bit_names(p, v & 0xffe0, 4, &adv_properties_bits);
 }
 
-static void put_wanted_power(struct packet *p)
+void put_wanted_power(struct packet *p)
 {
 	const uint8_t *at = take(p, 1);
 	struct field f = {
@@ -176,7 +227,7 @@ static void put_scan_phys(struct packet *p)
 	put_by_phy(p, "PHYs", rows, ARRAY_SIZE(rows));
 }
 
-static void put_initiating_phys(struct packet *p)
+void put_initiating_phys(struct packet *p)
 {
 	static const struct row rows[] = {
 		{ SCALED16("Scan interval", slots), .in = 1 },
@@ -256,6 +307,7 @@ static void put_receiver_test(struct packet *p)
 	put_antennas(p);
 }
 
+/* btmon has a slot duration here, as in the receiver's: it is not sent. */
 static void put_transmitter_test(struct packet *p)
 {
 	static const struct row rows[] = {
@@ -263,13 +315,21 @@ static void put_transmitter_test(struct packet *p)
 		{ U8("Length of Test Data") },
 		{ ENUM8("Packet Payload", test_payload) },
 		{ ENUM8("PHY", tx_test_phy) },
-		{ SCALED8("Expected CTE Length", 8_us) },
-		{ SCALED8("Expected CTE Type", us_slots) },
-		{ SCALED8("Slot Duration", us) },
+		{ SCALED8("CTE Length", 8_us) },
+		{ ENUM8("CTE Type", cte_type) },
 	};
 
 	PUT_ROWS(p, rows);
 	put_antennas(p);
+}
+
+static void put_transmitter_test_v4(struct packet *p)
+{
+	put_transmitter_test(p);
+	if (rd_left(&p->r) && names_find(&test_power_names, p->r.p[0]))
+		put_enum(p, "TX power", 1, &test_power_names);
+	else
+		put_scaled(p, "TX power", 1, &scale_tx_dbm, 2);
 }
 
 static void put_cis_parameters(struct packet *p)
@@ -675,11 +735,6 @@ static const struct row generate_dhkey_v2[] = {
 	{ ENUM8("Key type", p256_key_type) },
 };
 
-static const struct row set_host_feature_v2[] = {
-	{ U16("Bit Number") },
-	{ U8("Bit Value") },
-};
-
 static const struct row terminate_broadcast_isochronous_group[] = {
 	{ X8("BIG Handle") },
 	{ REASON("Reason") },
@@ -717,8 +772,83 @@ static const struct row remove_isochronous_data_path[] = {
 	{ ENUM8("Data Path Direction", data_path_direction) },
 };
 
+static const struct row cte_transmit_parameters[] = {
+	{ X8("Advertising handle") },
+	{ SCALED8("CTE length", 8_us) },
+	{ ENUM8("CTE type", cte_type) },
+	{ U8("CTE count") },
+};
+
+static const struct row cte_transmit_enable[] = {
+	{ X8("Advertising handle") },
+	{ ENUM8("CTE", enable) },
+};
+
+static const struct row iq_sampling_enable[] = {
+	{ U16("Sync handle") },
+	{ ENUM8("Sampling", enable) },
+	{ ENUM8("Slot durations", slot_durations) },
+	{ U8("Max sampled CTEs") },
+};
+
+static const struct row sync_handle[] = {
+	{ U16("Sync handle") },
+};
+
+static const struct row connection_cte_receive[] = {
+	{ U16("Handle") },
+	{ ENUM8("Sampling", enable) },
+	{ ENUM8("Slot durations", slot_durations) },
+};
+
+static const struct row connection_cte_transmit[] = {
+	{ U16("Handle") },
+	{ BITS8("CTE types", cte_types) },
+};
+
+static const struct row connection_cte_request[] = {
+	{ U16("Handle") },
+	{ ENUM8("CTE request", enable) },
+	{ U16("Request interval") },
+	{ SCALED8("Requested CTE length", 8_us) },
+	{ ENUM8("Requested CTE type", cte_type) },
+};
+
+static const struct row connection_cte_response[] = {
+	{ U16("Handle") },
+	{ ENUM8("CTE response", enable) },
+};
+
+static const struct row antenna_information_rsp[] = {
+	{ BITS8("Sampling rates", sampling) },
+	{ U8("Number of antennas") },
+	{ U8("Max switching pattern length") },
+	{ SCALED8("Max CTE length", 8_us) },
+};
+
+static const struct row modify_sleep_clock[] = {
+	{ ENUM8("Action", sleep_clock) },
+};
+
+static const struct row iso_test[] = {
+	{ U16("Handle") },
+	{ ENUM8("Payload type", iso_payload) },
+};
+
+static const struct row iso_test_counters[] = {
+	{ U16("Handle") },
+	{ U32("Received SDUs") },
+	{ U32("Missed SDUs") },
+	{ U32("Failed SDUs") },
+};
+
+static const struct row address_changes[] = {
+	{ X8("Advertising handle") },
+	{ BITS8("Change reasons", address_change) },
+};
+
 const struct command hci_le5_commands[] = {
-{ 0x2035, "LE Set Advertising Set Random Address", FIXED(set_advertising_set_random_address, 7), EMPTY },
+	{ 0x2035, "LE Set Advertising Set Random Address", FIXED(set_advertising_set_random_address, 7), EMPTY },
 	{ 0x2036, "LE Set Extended Advertising Parameters", FIXED(set_extended_advertising_parameters, 25), FIXED(set_extended_advertising_parameters_rsp, 1) },
 	{ 0x2037, "LE Set Extended Advertising Data", TAIL(set_extended_advertising_data, 4, put_data), EMPTY },
 	{ 0x2038, "LE Set Extended Scan Response Data", TAIL(set_extended_scan_response_data, 4, put_data), EMPTY },
@@ -745,22 +875,22 @@ const struct command hci_le5_commands[] = {
 	{ 0x204d, "LE Write RF Path Compensation", FIXED(rf_path_compensation, 4), EMPTY },
 	{ 0x204e, "LE Set Privacy Mode", FIXED(set_privacy_mode, 8), EMPTY },
 	{ 0x204f, "LE Receiver Test command [v3]", CALLED(7, put_receiver_test), EMPTY },
-	{ 0x2050, "LE Transmitter Test command [v3]", CALLED(9, put_transmitter_test), EMPTY },
-	{ 0x2051, "LE Set Connectionless CTE Transmit Parameters", UNDECODED, UNDECODED },
-	{ 0x2052, "LE Set Connectionless CTE Transmit Enable", UNDECODED, UNDECODED },
-	{ 0x2053, "LE Set Connectionless IQ Sampling Enable", UNDECODED, UNDECODED },
-	{ 0x2054, "LE Set Connection CTE Receive Parameters", UNDECODED, UNDECODED },
-	{ 0x2055, "LE Set Connection CTE Transmit Parameters", UNDECODED, UNDECODED },
-	{ 0x2056, "LE Connection CTE Request Enable", UNDECODED, UNDECODED },
-	{ 0x2057, "LE Connection CTE Response Enable", UNDECODED, UNDECODED },
-	{ 0x2058, "LE Read Antenna Information", UNDECODED, UNDECODED },
+	{ 0x2050, "LE Transmitter Test command [v3]", CALLED(7, put_transmitter_test), EMPTY },
+	{ 0x2051, "LE Set Connectionless CTE Transmit Parameters", TAIL(cte_transmit_parameters, 5, put_antennas), EMPTY },
+	{ 0x2052, "LE Set Connectionless CTE Transmit Enable", FIXED(cte_transmit_enable, 2), EMPTY },
+	{ 0x2053, "LE Set Connectionless IQ Sampling Enable", TAIL(iq_sampling_enable, 6, put_antennas), FIXED(sync_handle, 2) },
+	{ 0x2054, "LE Set Connection CTE Receive Parameters", TAIL(connection_cte_receive, 5, put_antennas), FIXED(hci_handle, 2) },
+	{ 0x2055, "LE Set Connection CTE Transmit Parameters", TAIL(connection_cte_transmit, 4, put_antennas), FIXED(hci_handle, 2) },
+	{ 0x2056, "LE Connection CTE Request Enable", FIXED(connection_cte_request, 7), FIXED(hci_handle, 2) },
+	{ 0x2057, "LE Connection CTE Response Enable", FIXED(connection_cte_response, 3), FIXED(hci_handle, 2) },
+	{ 0x2058, "LE Read Antenna Information", EMPTY, FIXED(antenna_information_rsp, 4) },
 	{ 0x2059, "LE Periodic Advertising Receive Enable", FIXED(periodic_advertising_receive_enable, 3), EMPTY },
 	{ 0x205a, "LE Periodic Advertising Sync Transfer", FIXED(periodic_advertising_sync_transfer, 6), FIXED(connection_handle, 2) },
 	{ 0x205b, "LE Periodic Advertising Set Info Transfer", FIXED(periodic_advertising_set_info_transfer, 5), FIXED(connection_handle, 2) },
 	{ 0x205c, "LE Periodic Advertising Sync Transfer Parameters", FIXED(periodic_advertising_sync_transfer_parameters, 8), FIXED(connection_handle, 2) },
 	{ 0x205d, "LE Set Default Periodic Advertisng Sync Transfer Parameters", FIXED(set_default_periodic_advertisng_sync_transfer_parameters, 6), EMPTY },
 	{ 0x205e, "LE Generate DHKey [v2]", FIXED(generate_dhkey_v2, 65), UNDECODED },
-	{ 0x205f, "LE Modify Sleep Clock Accuracy", UNDECODED, UNDECODED },
+	{ 0x205f, "LE Modify Sleep Clock Accuracy", FIXED(modify_sleep_clock, 1), EMPTY },
 	{ 0x2060, "LE Read Buffer v2", EMPTY, FIXED(read_buffer_v2_rsp, 6) },
 	{ 0x2061, "LE Read ISO TX Sync", FIXED(hci_handle, 2), FIXED(read_iso_tx_sync_rsp, 11) },
 	{ 0x2062, "LE Set Connected Isochronous Group Parameters", TAIL(set_connected_isochronous_group_parameters, 15, put_cis_parameters), TAIL(cig_id, 2, put_cis_handles) },
@@ -768,19 +898,19 @@ const struct command hci_le5_commands[] = {
 	{ 0x2064, "LE Create Connected Isochronous Stream", CALLED(1, put_create_cis), UNDECODED },
 	{ 0x2065, "LE Remove Connected Isochronous Group", FIXED(cig_id, 1), FIXED(cig_id, 1) },
 	{ 0x2066, "LE Accept Connected Isochronous Stream Request", FIXED(accept_connected_isochronous_stream_request, 2), UNDECODED },
-	{ 0x2067, "LE Reject Connected Isochronous Stream Request", FIXED(reject_connected_isochronous_stream_request, 3), EMPTY },
+	{ 0x2067, "LE Reject Connected Isochronous Stream Request", FIXED(reject_connected_isochronous_stream_request, 3), FIXED(hci_handle, 2) },
 	{ 0x2068, "LE Create Broadcast Isochronous Group", FIXED(create_big, 31), UNDECODED },
 	{ 0x2069, "LE Create Broadcast Isochronous Group Test", FIXED(create_big_test, 36), UNDECODED },
 	{ 0x206a, "LE Terminate Broadcast Isochronous Group", FIXED(terminate_broadcast_isochronous_group, 2), EMPTY },
 	{ 0x206b, "LE Broadcast Isochronous Group Create Sync", TAIL(broadcast_isochronous_group_create_sync, 24, put_bis_list), UNDECODED },
-	{ 0x206c, "LE Broadcast Isochronous Group Terminate Sync", FIXED(broadcast_isochronous_group_terminate_sync, 1), UNDECODED },
+	{ 0x206c, "LE Broadcast Isochronous Group Terminate Sync", FIXED(broadcast_isochronous_group_terminate_sync, 1), FIXED(broadcast_isochronous_group_terminate_sync, 1) },
 	{ 0x206d, "LE Request Peer SCA", FIXED(connection_handle, 2), UNDECODED },
 	{ 0x206e, "LE Setup Isochronous Data Path", TAIL(setup_isochronous_data_path, 13, put_codec_configuration), FIXED(hci_handle, 2) },
-	{ 0x206f, "LE Remove Isochronous Data Path", FIXED(remove_isochronous_data_path, 3), EMPTY },
-	{ 0x2070, "LE Isochronous Transmit Test", UNDECODED, UNDECODED },
-	{ 0x2071, "LE Isochronous Receive Test", UNDECODED, UNDECODED },
-	{ 0x2072, "LE Isochronous Read Test Counters", UNDECODED, UNDECODED },
-	{ 0x2073, "LE Isochronous Read Test Counters", UNDECODED, UNDECODED },
+	{ 0x206f, "LE Remove Isochronous Data Path", FIXED(remove_isochronous_data_path, 3), FIXED(hci_handle, 2) },
+	{ 0x2070, "LE Isochronous Transmit Test", FIXED(iso_test, 3), FIXED(hci_handle, 2) },
+	{ 0x2071, "LE Isochronous Receive Test", FIXED(iso_test, 3), FIXED(hci_handle, 2) },
+	{ 0x2072, "LE Isochronous Read Test Counters", FIXED(hci_handle, 2), FIXED(iso_test_counters, 14) },
+	{ 0x2073, "LE Isochronous Read Test Counters", FIXED(hci_handle, 2), FIXED(iso_test_counters, 14) },
 	{ 0x2074, "LE Set Host Feature", CALLED_FIXED(2, put_host_feature), EMPTY },
 	{ 0x2075, "LE Read ISO Link Quality", FIXED(hci_handle, 2), FIXED(read_iso_link_quality_rsp, 30) },
 	{ 0x2076, "LE Enhanced Read Transmit Power Level", FIXED(handle_phy, 3), FIXED(read_power_rsp, 5) },
@@ -788,41 +918,10 @@ const struct command hci_le5_commands[] = {
 	{ 0x2078, "LE Set Path Loss Reporting Parameters", FIXED(path_loss_parameters, 8), FIXED(hci_handle, 2) },
 	{ 0x2079, "LE Set Path Loss Reporting Enable", FIXED(handle_enable, 3), FIXED(hci_handle, 2) },
 	{ 0x207a, "LE Set Transmit Power Reporting Enable", FIXED(power_reporting_enable, 4), FIXED(hci_handle, 2) },
-	{ 0x207b, "LE Transmitter Test [v4]", UNDECODED, UNDECODED },
-	{ 0x207c, "LE Set Data Related Address Changes", UNDECODED, UNDECODED },
+	{ 0x207b, "LE Transmitter Test [v4]", CALLED(8, put_transmitter_test_v4), EMPTY },
+	{ 0x207c, "LE Set Data Related Address Changes", FIXED(address_changes, 2), EMPTY },
 	{ 0x207d, "LE Set Default Subrate", FIXED(set_default_subrate, 10), EMPTY },
 	{ 0x207e, "LE Subrate Request", FIXED(subrate_request, 12), UNDECODED },
-	{ 0x207f, "LE Set Extended Advertising Parameters [v2]", UNDECODED, UNDECODED },
-	{ 0x2080, "LE Set Decision Data", UNDECODED, UNDECODED },
-	{ 0x2081, "LE Set Decision Instructions", UNDECODED, UNDECODED },
-	{ 0x2082, "LE Set Periodic Advertising Subevent Data", UNDECODED, UNDECODED },
-	{ 0x2083, "LE Set Periodic Advertising Response Data", UNDECODED, UNDECODED },
-	{ 0x2084, "LE Set Periodic Sync Subevent", UNDECODED, UNDECODED },
-	{ 0x2085, "LE Extended Create Connection [v2]", UNDECODED, UNDECODED },
-	{ 0x2086, "LE Set Periodic Advertising Parameters [v2]", UNDECODED, UNDECODED },
-	{ 0x2087, "LE Read All Local Supported Features", EMPTY, UNDECODED },
-	{ 0x2088, "LE Read All Remote Features", UNDECODED, UNDECODED },
-	{ 0x2089, "LE CS Read Local Supported Capabilities", EMPTY, UNDECODED },
-	{ 0x208a, "LE CS Read Remote Supported Capabilities", FIXED(hci_handle, 2), UNDECODED },
-	{ 0x208b, "LE CS Write Cached Remote Supported Capabilities", UNDECODED, UNDECODED },
-	{ 0x208c, "LE CS Security Enable", FIXED(hci_handle, 2), UNDECODED },
-	{ 0x208d, "LE CS Set Default Settings", UNDECODED, UNDECODED },
-	{ 0x208e, "LE CS Read Remote FAE Table", FIXED(hci_handle, 2), UNDECODED },
-	{ 0x208f, "LE CS Write Cached Remote FAE Table", UNDECODED, UNDECODED },
-	{ 0x2090, "LE CS Create Config", UNDECODED, UNDECODED },
-	{ 0x2091, "LE CS Remove Config", UNDECODED, UNDECODED },
-	{ 0x2092, "LE CS Set Channel Classification", UNDECODED, UNDECODED },
-	{ 0x2093, "LE CS Set Procedure Parameters", UNDECODED, UNDECODED },
-	{ 0x2094, "LE CS Procedure Enable", UNDECODED, UNDECODED },
-	{ 0x2095, "LE CS Test", UNDECODED, UNDECODED },
-	{ 0x2096, "LE CS Test End", EMPTY, UNDECODED },
-	{ 0x2097, "LE Set Host Feature [v2]", FIXED(set_host_feature_v2, 3), EMPTY },
-	{ 0x2098, "LE Add Device To Monitored Advertisers List", UNDECODED, UNDECODED },
-	{ 0x2099, "LE Remove Device From Monitored Advertisers List", UNDECODED, UNDECODED },
-	{ 0x209a, "LE Clear Monitored Advertisers List", EMPTY, EMPTY },
-	{ 0x209b, "LE Read Monitored Advertisers List Size", EMPTY, UNDECODED },
-	{ 0x209c, "LE Enable Monitoring Advertisers", UNDECODED, UNDECODED },
-	{ 0x209d, "LE Frame Space Update", UNDECODED, UNDECODED },
 };
 /* clang-format on */
 const size_t n_hci_le5_commands = ARRAY_SIZE(hci_le5_commands);

@@ -20,8 +20,7 @@ static const char *const data_status_text[] = {
 	"Reserved",
 };
 
-/* Advertising data of `len` octets. */
-static void put_ad(struct packet *p, uint64_t len)
+void put_ad(struct packet *p, uint64_t len)
 {
 	const uint8_t *at = take(p, len);
 	struct rd rest = p->r;
@@ -139,7 +138,7 @@ static void put_sid(struct packet *p)
 }
 
 /* As put_rssi(), with the words that btmon has here. */
-static void put_report_rssi(struct packet *p)
+void put_report_rssi(struct packet *p)
 {
 	const uint8_t *at = take(p, 1);
 	struct field f = {
@@ -201,7 +200,7 @@ static void put_extended_reports(struct packet *p)
 	}
 }
 
-static void put_cte_type(struct packet *p)
+void put_cte_type(struct packet *p)
 {
 	static const struct name text[] = {
 		{ 0x00, "AoA Constant Tone Extension" },
@@ -214,7 +213,7 @@ static void put_cte_type(struct packet *p)
 	put_enum(p, "CTE Type", 1, &names);
 }
 
-static void put_data_status(struct packet *p)
+void put_data_status(struct packet *p)
 {
 	const uint8_t *at = take(p, 1);
 
@@ -238,6 +237,45 @@ static void put_periodic_report(struct packet *p)
 	PUT_ROWS(p, head);
 }
 
+static const char *const slot_durations_text[] = { [1] = "1 us", "2 us" };
+static const struct names slot_durations_names =
+    NAMES_DENSE(slot_durations_text);
+
+static const struct name packet_status_text[] = {
+	{ 0x00, "CRC was correct" },
+	{ 0x01, "CRC was incorrect, from length and CTETime" },
+	{ 0x02, "CRC was incorrect, position found otherwise" },
+	{ 0xff, "Insufficient resources" },
+};
+static const struct names packet_status_names =
+    NAMES_SPARSE(packet_status_text);
+
+static const struct scale scale_tenth_dbm = {
+	.mul = 1, .frac = 1, .is_signed = true, .unit = " dBm"
+};
+
+/* Vol 4 Part E 7.7.65.21 */
+static void put_iq_samples(struct packet *p)
+{
+	uint64_t n = put_uint(p, "Number of samples", 1);
+
+	p->depth++;
+	while (n--) {
+		const uint8_t *at = take(p, 2);
+		struct field f = { .kind = FIELD_INT, .name = "I", .len = 1 };
+
+		if (!at)
+			break;
+		f.value = (uint64_t)(int8_t)at[0];
+		put_field(p, &f, at);
+		f.name = "Q";
+		f.join = " Q: ";
+		f.value = (uint64_t)(int8_t)at[1];
+		put_field(p, &f, at + 1);
+	}
+	p->depth--;
+}
+
 /* btmon shows the handle under both names. */
 static void put_handle_twice(struct packet *p)
 {
@@ -257,7 +295,7 @@ static void put_bis_handles(struct packet *p)
 		put_numbered_handles(p, *n);
 }
 
-static void put_advertising_sid(struct packet *p)
+void put_advertising_sid(struct packet *p)
 {
 	static const struct names none = { .n = 0 };
 
@@ -319,6 +357,29 @@ static const struct row big_sync[] = {
 	{ SCALED16("ISO Interval", frames) },
 };
 
+static const struct row connectionless_iq_report[] = {
+	{ U16("Sync handle") },
+	{ U8("Channel") },
+	{ SCALED_AS(2, 4, "RSSI", tenth_dbm) },
+	{ U8("RSSI antenna ID") },
+	{ CALL(1, put_cte_type) },
+	{ ENUM8("Slot durations", slot_durations) },
+	{ ENUM8("Packet status", packet_status) },
+	{ U16("Periodic event counter") },
+};
+
+static const struct row connection_iq_report[] = {
+	{ U16("Handle") },
+	{ ENUM8("RX PHY", phy) },
+	{ U8("Data channel") },
+	{ SCALED_AS(2, 4, "RSSI", tenth_dbm) },
+	{ U8("RSSI antenna ID") },
+	{ CALL(1, put_cte_type) },
+	{ ENUM8("Slot durations", slot_durations) },
+	{ ENUM8("Packet status", packet_status) },
+	{ U16("Connection event counter") },
+};
+
 static const struct row path_loss_threshold[] = {
 	{ U16("Handle") },
 	{ U8("Current path loss") },
@@ -342,22 +403,6 @@ static const struct row subrate_change[] = {
 	{ U16("Peripheral latency") },
 	{ U16("Continuation number") },
 	{ SCALED16("Supervision timeout", 10_msec) },
-};
-
-static const struct row enhanced_connection_v2[] = {
-	{ STATUS },
-	{ U16("Handle") },
-	{ ENUM8("Role", role) },
-	{ ADDR_TYPE("Peer address type", peer_addr_type) },
-	{ ADDR_TYPED("Peer address") },
-	{ ADDR_RND("Local resolvable private address") },
-	{ ADDR_RND("Peer resolvable private address") },
-	{ SCALED16("Connection interval", frames) },
-	{ SCALED16("Connection latency", plain) },
-	{ SCALED16("Supervision timeout", 10_msec) },
-	{ X8("Central clock accuracy") },
-	{ X8("Advertising handle") },
-	{ X16("Sync handle") },
 };
 
 static const struct row connection_complete[] = {
@@ -543,12 +588,12 @@ const struct packet_name hci_le_events[] = {
 	{ 0x0e, "LE Periodic Advertising Sync Established", FIXED(sync_established, 15) },
 	{ 0x0f, "LE Periodic Advertising Report", CALLED(7, put_periodic_report) },
 	{ 0x10, "LE Periodic Advertising Sync Lost", FIXED(periodic_advertising_sync_lost, 2) },
-	{ 0x11, "LE Scan Timeout", UNDECODED },
+	{ 0x11, "LE Scan Timeout", EMPTY },
 	{ 0x12, "LE Advertising Set Terminated", FIXED(advertising_set_terminated, 5) },
 	{ 0x13, "LE Scan Request Received", FIXED(scan_request_received, 8) },
 	{ 0x14, "LE Channel Selection Algorithm", FIXED(channel_selection_algorithm, 3) },
-	{ 0x15, "LE Connectionless IQ Report", UNDECODED },
-	{ 0x16, "LE Connection IQ Report", UNDECODED },
+	{ 0x15, "LE Connectionless IQ Report", TAIL(connectionless_iq_report, 12, put_iq_samples) },
+	{ 0x16, "LE Connection IQ Report", TAIL(connection_iq_report, 13, put_iq_samples) },
 	{ 0x17, "LE CTE Request Failed", FIXED(cte_request_failed, 3) },
 	{ 0x18, "LE Periodic Advertising Sync Transfer Received", FIXED(sync_transfer, 19) },
 	{ 0x19, "LE Connected Isochronous Stream Established", FIXED(connected_isochronous_stream_established, 28) },
@@ -562,24 +607,6 @@ const struct packet_name hci_le_events[] = {
 	{ 0x21, "LE Transmit Power Reporting", FIXED(power_reporting, 8) },
 	{ 0x22, "LE Broadcast Isochronous Group Info Advertising Report", ATLEAST(broadcast_isochronous_group_info_advertising_report, 19) },
 	{ 0x23, "LE Subrate Change", FIXED(subrate_change, 11) },
-	{ 0x24, "LE Periodic Advertising Sync Established v2", UNDECODED },
-	{ 0x25, "LE Periodic Advertising Report v2", UNDECODED },
-	{ 0x26, "LE Periodic Advertising Sync Transfer Received v2", UNDECODED },
-	{ 0x27, "LE Periodic Advertising Subevent Data Request", UNDECODED },
-	{ 0x28, "LE Periodic Advertising Response Report", UNDECODED },
-	{ 0x29, "LE Enhanced Connection Complete v2", FIXED(enhanced_connection_v2, 33) },
-	{ 0x2a, "LE CIS Established v2", UNDECODED },
-	{ 0x2b, "LE Read All Remote Features Complete", UNDECODED },
-	{ 0x2c, "LE CS Read Remote Supported Capabilities Complete", UNDECODED },
-	{ 0x2d, "LE CS Read Remote FAE Table Complete", UNDECODED },
-	{ 0x2e, "LE CS Security Enable Complete", FIXED(hci_status_handle, 3) },
-	{ 0x2f, "LE CS Config Complete", UNDECODED },
-	{ 0x30, "LE CS Procedure Enable Complete", UNDECODED },
-	{ 0x31, "LE CS Subevent Result", UNDECODED },
-	{ 0x32, "LE CS Subevent Result Continue", UNDECODED },
-	{ 0x33, "LE CS Test End Complete", UNDECODED },
-	{ 0x34, "LE Monitored Advertisers Report", UNDECODED },
-	{ 0x35, "LE Frame Space Update Complete", UNDECODED },
 };
 /* clang-format on */
 const size_t n_hci_le_events = ARRAY_SIZE(hci_le_events);

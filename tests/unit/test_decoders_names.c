@@ -560,6 +560,7 @@ static void commands_and_events_are_sorted(void **state)
 		{ hci_info_commands, n_hci_info_commands },
 		{ hci_le_commands, n_hci_le_commands },
 		{ hci_le5_commands, n_hci_le5_commands },
+		{ hci_le6_commands, n_hci_le6_commands },
 	};
 	unsigned last = 0;
 
@@ -573,8 +574,16 @@ static void commands_and_events_are_sorted(void **state)
 			assert_string_equal(
 			    name_hci_command(c->opcode), c->name);
 		}
-	for (size_t i = 1; i < n_hci_le_events; i++)
-		assert_true(hci_le_events[i - 1].code < hci_le_events[i].code);
+	for (unsigned code = 0; code < 256; code++)
+		if (hci_le_event_find((uint8_t)code))
+			assert_int_equal(
+			    hci_le_event_find((uint8_t)code)->code, code);
+	assert_int_equal(hci_le_events[n_hci_le_events - 1].code + 1,
+	    hci_le6_events[0].code);
+	for (size_t i = 0; i < n_hci_le6_events; i++)
+		assert_ptr_equal(
+		    hci_le_event_find((uint8_t)hci_le6_events[i].code),
+		    &hci_le6_events[i]);
 	for (unsigned code = 0; code < 256; code++)
 		if (hci_event_find((uint8_t)code))
 			assert_int_equal(

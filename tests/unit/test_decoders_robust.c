@@ -288,6 +288,7 @@ static void every_command_and_its_reply(void **state)
 	check_commands(&b, hci_info_commands, n_hci_info_commands);
 	check_commands(&b, hci_le_commands, n_hci_le_commands);
 	check_commands(&b, hci_le5_commands, n_hci_le5_commands);
+	check_commands(&b, hci_le6_commands, n_hci_le6_commands);
 	both_end(&b);
 }
 
@@ -326,10 +327,11 @@ static void every_event(void **state)
 		const uint8_t event[] = { (uint8_t)code, 0 };
 		const uint8_t le_event[] = { 0x3e, 0, (uint8_t)code };
 		bool known = hci_event_find((uint8_t)code) != NULL;
+		const struct packet_name *le = hci_le_event_find((uint8_t)code);
 
 		check_lengths(&b, REC_EVENT, event, 2, known ? 42 : 4);
 		check_lengths(&b, REC_EVENT, le_event, 3,
-		    code <= hci_le_events[n_hci_le_events - 1].code ? 43 : 5);
+		    le && le->params.size > 40 ? le->params.size + 3 : 43);
 	}
 	both_end(&b);
 }
