@@ -104,6 +104,60 @@ static void put_vendor_config(struct packet *p)
 	put_octets(p, "Vendor Specific Config", n);
 }
 
+static const struct scale scale_us = { .mul = 1, .unit = " us" };
+static const struct scale scale_us_signed = {
+	.mul = 1, .is_signed = true, .unit = " us"
+};
+static const struct scale scale_mhz = { .mul = 1, .unit = " MHz" };
+static const struct scale scale_khz = { .mul = 1, .unit = " kHz" };
+static const struct scale scale_baud = { .mul = 1, .unit = " baud" };
+
+static const char *const mws_channel_text[] = { "TDD", "FDD" };
+static const struct names mws_channel_names = NAMES_DENSE(mws_channel_text);
+
+static const char *const mws_period_text[] = { "Downlink", "Uplink",
+	"Bi-directional", "Guard period" };
+static const struct names mws_period_names = NAMES_DENSE(mws_period_text);
+
+static const char *const mws_interval_text[] = { "Neither may transmit",
+	"May transmit", "May receive", "May transmit and receive",
+	"As the frame" };
+static const struct names mws_interval_names = NAMES_DENSE(mws_interval_text);
+
+static const char *const mws_transport_text[] = { "Disabled", "WCI-1",
+	"WCI-2" };
+static const struct names mws_transport_names = NAMES_DENSE(mws_transport_text);
+
+static void put_mws_periods(struct packet *p)
+{
+	static const struct row period[] = {
+		{ SCALED16("Period duration", us), .in = 1 },
+		{ ENUM8("Period type", mws_period), .in = 1 },
+	};
+
+	PUT_LIST(p, put_uint(p, "Number of periods", 1), period);
+}
+
+static void put_mws_intervals(struct packet *p)
+{
+	static const struct row interval[] = {
+		{ SCALED16("Interval duration", us), .in = 1 },
+		{ ENUM8("Interval type", mws_interval), .in = 1 },
+	};
+
+	PUT_LIST(p, put_uint(p, "Number of intervals", 1), interval);
+}
+
+static void put_mws_frequencies(struct packet *p)
+{
+	static const struct row frequency[] = {
+		{ SCALED16("Low", mhz), .in = 1 },
+		{ SCALED16("High", mhz), .in = 1 },
+	};
+
+	PUT_LIST(p, put_uint(p, "Number of scan frequencies", 1), frequency);
+}
+
 static void put_flush_timeout(struct packet *p)
 {
 	const uint8_t *at = p->r.p;
@@ -350,6 +404,90 @@ static const struct row configure_data_path[] = {
 	{ U8("ID") },
 };
 
+static const struct row accept_timeout[] = {
+	{ SCALED16("Timeout", slots) },
+};
+
+static const struct row best_effort_timeout[] = {
+	{ SCALED32("Timeout", us) },
+};
+
+static const struct row handle_best_effort_timeout[] = {
+	{ U16("Handle") },
+	{ SCALED32("Timeout", us) },
+};
+
+static const struct row mws_channel_parameters[] = {
+	{ ENUM8("Channel", enable) },
+	{ SCALED16("RX center frequency", mhz) },
+	{ SCALED16("TX center frequency", mhz) },
+	{ SCALED16("RX bandwidth", khz) },
+	{ SCALED16("TX bandwidth", khz) },
+	{ ENUM8("Channel type", mws_channel) },
+};
+
+static const struct row external_frame[] = {
+	{ SCALED16("Frame duration", us) },
+	{ SCALED16("Frame sync assert offset", us_signed) },
+	{ SCALED16("Frame sync assert jitter", us) },
+};
+
+/* Vol 4 Part E 7.3.83 */
+static const struct row mws_signaling[] = {
+	{ SCALED16("RX assert offset", us_signed) },
+	{ SCALED16("RX assert jitter", us) },
+	{ SCALED16("RX deassert offset", us_signed) },
+	{ SCALED16("RX deassert jitter", us) },
+	{ SCALED16("TX assert offset", us_signed) },
+	{ SCALED16("TX assert jitter", us) },
+	{ SCALED16("TX deassert offset", us_signed) },
+	{ SCALED16("TX deassert jitter", us) },
+	{ SCALED16("Pattern assert offset", us_signed) },
+	{ SCALED16("Pattern assert jitter", us) },
+	{ SCALED16("Inactivity duration assert offset", us_signed) },
+	{ SCALED16("Inactivity duration assert jitter", us) },
+	{ SCALED16("Scan frequency assert offset", us_signed) },
+	{ SCALED16("Scan frequency assert jitter", us) },
+	{ SCALED16("Priority assert offset request", us) },
+};
+
+static const struct row mws_signaling_rsp[] = {
+	{ SCALED16("RX priority assert offset", us_signed) },
+	{ SCALED16("RX priority assert jitter", us) },
+	{ SCALED16("RX priority deassert offset", us_signed) },
+	{ SCALED16("RX priority deassert jitter", us) },
+	{ SCALED16("802 RX priority assert offset", us_signed) },
+	{ SCALED16("802 RX priority assert jitter", us) },
+	{ SCALED16("802 RX priority deassert offset", us_signed) },
+	{ SCALED16("802 RX priority deassert jitter", us) },
+	{ SCALED16("TX on assert offset", us_signed) },
+	{ SCALED16("TX on assert jitter", us) },
+	{ SCALED16("TX on deassert offset", us_signed) },
+	{ SCALED16("TX on deassert jitter", us) },
+	{ SCALED16("802 TX on assert offset", us_signed) },
+	{ SCALED16("802 TX on assert jitter", us) },
+	{ SCALED16("802 TX on deassert offset", us_signed) },
+	{ SCALED16("802 TX on deassert jitter", us) },
+};
+
+static const struct row mws_transport_layer[] = {
+	{ ENUM8("Transport layer", mws_transport) },
+	{ SCALED32("To MWS baud rate", baud) },
+	{ SCALED32("From MWS baud rate", baud) },
+};
+
+static const struct row base_interval[] = {
+	{ SCALED16("Interval", frames) },
+};
+
+static const struct row min_key_size[] = {
+	{ U8("Min key size") },
+};
+
+static const struct row mws_pattern[] = {
+	{ U8("Pattern index") },
+};
+
 const struct command hci_baseband_commands[] = {
 	{ 0x0c01, "Set Event Mask", FIXED(set_event_mask, 8), EMPTY },
 	{ 0x0c03, "Reset", EMPTY, EMPTY },
@@ -423,25 +561,25 @@ const struct command hci_baseband_commands[] = {
 	{ 0x0c5b, "Write Default Erroneous Data Reporting", FIXED(mode, 1), EMPTY },
 	{ 0x0c5f, "Enhanced Flush", FIXED(enhanced_flush, 3), UNDECODED },
 	{ 0x0c60, "Send Keypress Notification", FIXED(send_keypress_notification, 7), FIXED(hci_address, 6) },
-	{ 0x0c61, "Read Logical Link Accept Timeout", UNDECODED, UNDECODED },
-	{ 0x0c62, "Write Logical Link Accept Timeout", UNDECODED, UNDECODED },
+	{ 0x0c61, "Read Logical Link Accept Timeout", EMPTY, FIXED(accept_timeout, 2) },
+	{ 0x0c62, "Write Logical Link Accept Timeout", FIXED(accept_timeout, 2), EMPTY },
 	{ 0x0c63, "Set Event Mask Page 2", FIXED(set_event_mask_page_2, 8), EMPTY },
 	{ 0x0c64, "Read Location Data", EMPTY, FIXED(location_data, 5) },
 	{ 0x0c65, "Write Location Data", FIXED(location_data, 5), EMPTY },
 	{ 0x0c66, "Read Flow Control Mode", EMPTY, FIXED(flow_control_mode, 1) },
 	{ 0x0c67, "Write Flow Control Mode", FIXED(flow_control_mode, 1), EMPTY },
 	{ 0x0c68, "Read Enhanced Transmit Power Level", FIXED(handle_power_type, 3), FIXED(enhanced_power, 5) },
-	{ 0x0c69, "Read Best Effort Flush Timeout", UNDECODED, UNDECODED },
-	{ 0x0c6a, "Write Best Effort Flush Timeout", UNDECODED, UNDECODED },
+	{ 0x0c69, "Read Best Effort Flush Timeout", FIXED(hci_handle, 2), FIXED(best_effort_timeout, 4) },
+	{ 0x0c6a, "Write Best Effort Flush Timeout", FIXED(handle_best_effort_timeout, 6), EMPTY },
 	{ 0x0c6b, "Short Range Mode", FIXED(short_range_mode, 2), UNDECODED },
 	{ 0x0c6c, "Read LE Host Supported", EMPTY, FIXED(le_host_supported, 2) },
 	{ 0x0c6d, "Write LE Host Supported", FIXED(le_host_supported, 2), EMPTY },
-	{ 0x0c6e, "Set MWS Channel Parameters", UNDECODED, UNDECODED },
-	{ 0x0c6f, "Set External Frame Configuration", UNDECODED, UNDECODED },
-	{ 0x0c70, "Set MWS Signaling", UNDECODED, UNDECODED },
-	{ 0x0c71, "Set MWS Transport Layer", UNDECODED, UNDECODED },
-	{ 0x0c72, "Set MWS Scan Frequency Table", UNDECODED, UNDECODED },
-	{ 0x0c73, "Set MWS Pattern Configuration", UNDECODED, UNDECODED },
+	{ 0x0c6e, "Set MWS Channel Parameters", FIXED(mws_channel_parameters, 10), EMPTY },
+	{ 0x0c6f, "Set External Frame Configuration", TAIL(external_frame, 7, put_mws_periods), EMPTY },
+	{ 0x0c70, "Set MWS Signaling", FIXED(mws_signaling, 30), FIXED(mws_signaling_rsp, 32) },
+	{ 0x0c71, "Set MWS Transport Layer", FIXED(mws_transport_layer, 9), EMPTY },
+	{ 0x0c72, "Set MWS Scan Frequency Table", CALLED(1, put_mws_frequencies), EMPTY },
+	{ 0x0c73, "Set MWS Pattern Configuration", TAIL(mws_pattern, 2, put_mws_intervals), EMPTY },
 	{ 0x0c74, "Set Reserved LT_ADDR", FIXED(lt_address, 1), FIXED(lt_address, 1) },
 	{ 0x0c75, "Delete Reserved LT_ADDR", FIXED(lt_address, 1), FIXED(lt_address, 1) },
 	{ 0x0c76, "Set Connectionless Peripheral Broadcast Data", ATLEAST(broadcast_data, 3), FIXED(lt_address, 1) },
@@ -456,7 +594,9 @@ const struct command hci_baseband_commands[] = {
 	{ 0x0c7f, "Write Extended Page Timeout", FIXED(timeout, 2), EMPTY },
 	{ 0x0c80, "Read Extended Inquiry Length", EMPTY, FIXED(interval, 2) },
 	{ 0x0c81, "Write Extended Inquiry Length", FIXED(interval, 2), EMPTY },
+	{ 0x0c82, "Set Ecosystem Base Interval", FIXED(base_interval, 2), EMPTY },
 	{ 0x0c83, "Configure Data Path", TAIL(configure_data_path, 3, put_vendor_config), EMPTY },
+	{ 0x0c84, "Set Min Encryption Key Size", FIXED(min_key_size, 1), EMPTY },
 };
 /* clang-format on */
 const size_t n_hci_baseband_commands = ARRAY_SIZE(hci_baseband_commands);

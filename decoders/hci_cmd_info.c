@@ -317,6 +317,21 @@ static const struct row write_simple_pairing_debug_mode[] = {
 	{ ENUM8("Debug Mode", enable) },
 };
 
+static const struct row amp_reports[] = {
+	{ ENUM8("Reports", enable) },
+	{ U8("Interval") },
+};
+
+static const struct row amp_test[] = {
+	{ U8("Controller type") },
+};
+
+static const struct row secure_test_mode[] = {
+	{ U16("Handle") },
+	{ ENUM8("DM1 ACL-U mode", enable) },
+	{ ENUM8("eSCO loopback mode", enable) },
+};
+
 const struct command hci_info_commands[] = {
 	{ 0x1001, "Read Local Version Information", EMPTY, CALLED_FIXED(8, put_local_version) },
 	{ 0x1002, "Read Local Supported Commands", EMPTY, CALLED_FIXED(64, put_supported_commands) },
@@ -347,10 +362,10 @@ const struct command hci_info_commands[] = {
 	{ 0x1802, "Write Loopback Mode", FIXED(loopback_mode, 1), EMPTY },
 	{ 0x1803, "Enable Device Under Test Mode", EMPTY, EMPTY },
 	{ 0x1804, "Write Simple Pairing Debug Mode", FIXED(write_simple_pairing_debug_mode, 1), EMPTY },
-	{ 0x1807, "Enable AMP Receiver Reports", UNDECODED, UNDECODED },
-	{ 0x1808, "AMP Test End", UNDECODED, UNDECODED },
-	{ 0x1809, "AMP Test", UNDECODED, UNDECODED },
-	{ 0x180a, "Write Secure Connections Test Mode", UNDECODED, UNDECODED },
+	{ 0x1807, "Enable AMP Receiver Reports", FIXED(amp_reports, 2), EMPTY },
+	{ 0x1808, "AMP Test End", EMPTY, UNDECODED },
+	{ 0x1809, "AMP Test", ATLEAST(amp_test, 1), UNDECODED },
+	{ 0x180a, "Write Secure Connections Test Mode", FIXED(secure_test_mode, 4), FIXED(hci_handle, 2) },
 };
 /* clang-format on */
 const size_t n_hci_info_commands = ARRAY_SIZE(hci_info_commands);

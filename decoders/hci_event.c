@@ -354,6 +354,31 @@ static const struct row inquiry_response_notification[] = {
 	{ RSSI("RSSI") },
 };
 
+static const struct row amp_test_event[] = {
+	{ STATUS },
+	{ U8("Test scenario") },
+};
+
+static const struct row amp_receiver_report[] = {
+	{ U8("Controller type") },
+	{ U8("Reason") },
+	{ X32("Event type") },
+	{ U16("Frames") },
+	{ U16("Error frames") },
+	{ U32("Bits") },
+	{ U32("Error bits") },
+};
+
+static const struct row sam_status_change[] = {
+	{ U16("Handle") },
+	{ U8("Local SAM index") },
+	{ X8("Local SAM TX availability") },
+	{ X8("Local SAM RX availability") },
+	{ U8("Remote SAM index") },
+	{ X8("Remote SAM TX availability") },
+	{ X8("Remote SAM RX availability") },
+};
+
 static const struct packet_name events[] = {
 	{ 0x01, "Inquiry Complete", FIXED(status_only, 1) },
 	{ 0x02, "Inquiry Result", CALLED(1, put_inquiry_result) },
@@ -416,9 +441,9 @@ static const struct packet_name events[] = {
 	{ 0x46, "Disconnect Logical Link Complete", FIXED(disconnect_complete, 4) },
 	{ 0x47, "Flow Specification Modify Complete", FIXED(hci_status_handle, 3) },
 	{ 0x48, "Number of Completed Data Blocks", CALLED(3, put_completed_blocks) },
-	{ 0x49, "AMP Start Test", UNDECODED },
-	{ 0x4a, "AMP Test End", UNDECODED },
-	{ 0x4b, "AMP Receiver Report", UNDECODED },
+	{ 0x49, "AMP Start Test", FIXED(amp_test_event, 2) },
+	{ 0x4a, "AMP Test End", FIXED(amp_test_event, 2) },
+	{ 0x4b, "AMP Receiver Report", FIXED(amp_receiver_report, 18) },
 	{ 0x4c, "Short Range Mode Change Complete", FIXED(short_range_mode_change_complete, 3) },
 	{ 0x4d, "AMP Status Change", FIXED(amp_status_change, 2) },
 	{ 0x4e, "Triggered Clock Capture", FIXED(triggered_clock_capture, 9) },
@@ -431,7 +456,7 @@ static const struct packet_name events[] = {
 	{ 0x55, "Connectionless Peripheral Broadcast Channel Map Change", FIXED(channel_map, 10) },
 	{ 0x56, "Inquiry Response Notification", FIXED(inquiry_response_notification, 4) },
 	{ 0x57, "Authenticated Payload Timeout Expired", FIXED(hci_handle, 2) },
-	{ 0x58, "SAM Status Change", UNDECODED },
+	{ 0x58, "SAM Status Change", FIXED(sam_status_change, 8) },
 	{ 0x59, "Encryption Change v2", FIXED(encryption_change_v2, 5) },
 	{ 0xfe, "Testing", UNDECODED },
 	{ 0xff, "Vendor", UNDECODED },

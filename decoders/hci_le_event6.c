@@ -143,7 +143,7 @@ static void put_quality(struct packet *p)
 }
 
 /* A signed number of `size` octets, of which one value has a name. */
-static void put_scaled_or(struct packet *p, const char *name, unsigned size,
+static void put_scaled_unless(struct packet *p, const char *name, unsigned size,
     const struct scale *scale, uint16_t none, const char *text)
 {
 	const struct name row[] = { { none, text } };
@@ -157,19 +157,19 @@ static void put_scaled_or(struct packet *p, const char *name, unsigned size,
 
 static void put_frequency_compensation(struct packet *p)
 {
-	put_scaled_or(p, "Frequency compensation", 2, &scale_ppm, 0xc000,
+	put_scaled_unless(p, "Frequency compensation", 2, &scale_ppm, 0xc000,
 	    "Not available");
 }
 
 static void put_reference_power(struct packet *p)
 {
-	put_scaled_or(
+	put_scaled_unless(
 	    p, "Reference power", 1, &scale_dbm, 0x7f, "Not available");
 }
 
 static void put_time(struct packet *p)
 {
-	put_scaled_or(
+	put_scaled_unless(
 	    p, "Time difference", 2, &scale_half_ns, 0x8000, "Not available");
 }
 

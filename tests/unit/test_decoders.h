@@ -78,6 +78,14 @@ static const struct sample samples[] = {
 		"11 07 fb349b5f80000080001000000d180000 09 16 0d18 010203040506 02 0a 04 c0" },
 	{ REC_EVENT, true, "3e 12 0b 01 01 01 ff44332211c0 01 665544332211 c5" },
 
+	{ REC_EVENT, true, "3e 15 28 01 00 00 02 f6 c4 ff 03 00 05 04ff590007 7f 7f 01 04 01 "
+		"00" }, /* answers to periodic advertising */
+	{ REC_EVENT, true, "3e 13 15 0500 25 2efd 01 00 02 00 3412 03 01ff 7f80 00fe" },
+	{ REC_EVENT, true, "3e 5c 31 4000 00 0a00 0100 00c0 ec 01 01 00 01 07 00 02 05 00 c4 00 "
+		"18fc 00 03 03 11 7f 01 01 10 06 00 02 c5 0a00 00 01 11 0e 02 ff c5 0080 01 "
+		"ff0f8000 00f07f00 02 20 09 00 01f07f00 ff0f8013 03 21 0f 00 00 c6 f6ff 00 00 "
+		"0100f000 1000ff21 02 22 03 010203" }, /* Channel Sounding */
+
 	/* A connection and what runs over it. */
 	{ REC_EVENT, true, "3e 13 01 00 4000 00 01 ff44332211c0 1800 0000 2a00 00" },
 	{ REC_EVENT, true, "3e 1f 0a 00 4100 01 00 665544332211 000000000000 1a2b3c4d5e6f 1800 "
