@@ -52,6 +52,14 @@ static inline void buf_fill(struct buf *b, char c, size_t n)
 	b->len += n;
 }
 
+/* Drop `n` bytes from the front. */
+static inline void buf_drop(struct buf *b, size_t n)
+{
+	b->len -= n;
+	if (b->len)
+		memmove(b->data, b->data + n, b->len);
+}
+
 /* Unsigned decimal, without leading zeros. */
 void buf_dec(struct buf *b, uint64_t v);
 /* Unsigned decimal with at least `width` digits. */

@@ -144,6 +144,35 @@ void controllers_list(struct session *s, bool to_stderr)
 	list_simulator(&l);
 }
 
+/* Take the word "h5" out of the options of "PATH,OPTION,...". */
+static bool take_h5(const char *rest, char *out, size_t size)
+{
+	const char *at = rest;
+
+	while ((at = strstr(at, ",h5"))) {
+		if (!at[3] || at[3] == ',') {
+			snprintf(out, size, "%.*s%s", (int)(at - rest), rest,
+			    at + 3);
+			return true;
+		}
+		at += 3;
+	}
+	return false;
+}
+
+/* A line of octets, with H4 or H5 on it. */
+static struct hci_transport *open_line(const struct hci_transport_ops *ops,
+    const char *spec, const char *rest, struct err *err)
+{
+	struct hci_transport *line;
+	char plain[512];
+
+	if (!take_h5(rest, plain, sizeof(plain)))
+		return ops->open(rest, err);
+	line = ops->open(plain, err);
+	return line ? h5_over(line, spec, err) : NULL;
+}
+
 struct hci_transport *controller_open(
     struct session *s, const char *spec, struct err *err)
 {
@@ -177,7 +206,7 @@ struct hci_transport *controller_open(
 	for (size_t i = 0; n && i < ARRAY_SIZE(all); i++)
 		if (strlen(all[i]->scheme) == n &&
 		    !memcmp(all[i]->scheme, spec, n))
-			return all[i]->open(colon + 1, err);
+			return open_line(all[i], spec, colon + 1, err);
 	if (spec[0] == '/')
 		err_set(err,
 		    "'%s' names no controller; did you mean "

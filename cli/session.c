@@ -446,11 +446,12 @@ static void sleep_on_descriptors(struct session *s, uint64_t usec)
 		read_terminal(s);
 	if (fds[3].revents)
 		proxy_stirred(s->proxy, fds[3].revents);
-	if (fds[2].revents & POLLOUT)
-		send_unsent(s);
 	if (fds[2].revents & (POLLIN | POLLHUP | POLLERR) && !receive(s) &&
 	    fds[2].revents & (POLLHUP | POLLERR))
 		lose(s, "the controller is gone: the port was closed");
+	/* One with a queue of its own can only be read, and then has room. */
+	if (fds[2].revents & (POLLIN | POLLOUT))
+		send_unsent(s);
 }
 
 static void run_timers(struct session *s)

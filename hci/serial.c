@@ -47,12 +47,16 @@ bool serial_option(
 		l->rtscts = false;
 	else if (!strcmp(word, "flow=rtscts"))
 		l->rtscts = true;
+	else if (!strcmp(word, "parity=none"))
+		l->even = false;
+	else if (!strcmp(word, "parity=even"))
+		l->even = true;
 	else
 		*known = false;
 	return true;
 }
 
-/* "PATH[,baud=N][,flow=none|rtscts]" */
+/* "PATH[,baud=N][,flow=none|rtscts][,parity=none|even]" */
 static bool parse(const char *rest, struct serial_line *l, struct err *err)
 {
 	char text[512], *save = NULL, *word;
@@ -73,8 +77,8 @@ static bool parse(const char *rest, struct serial_line *l, struct err *err)
 		if (!known)
 			return err_set(err,
 			    "serial:%s: unknown option '%s'; "
-			    "there are baud=N and "
-			    "flow=none|rtscts",
+			    "there are baud=N, flow=none|rtscts, "
+			    "parity=none|even and h5",
 			    rest, word);
 	}
 	return true;
@@ -195,7 +199,8 @@ static bool set_up(struct serial_transport *t)
 	       set_rtscts(t->fd, t->line.rtscts) &&
 	       sp_set_baudrate(port, (int)t->line.baud) == SP_OK &&
 	       sp_set_bits(port, 8) == SP_OK &&
-	       sp_set_parity(port, SP_PARITY_NONE) == SP_OK &&
+	       sp_set_parity(port, l->even ? SP_PARITY_EVEN : SP_PARITY_NONE) ==
+		   SP_OK &&
 	       sp_set_stopbits(port, 1) == SP_OK &&
 	       sp_set_dtr(port, SP_DTR_ON) == SP_OK &&
 	       sp_flush(port, SP_BUF_INPUT) == SP_OK;

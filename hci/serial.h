@@ -14,10 +14,11 @@ struct serial_line {
 	char path[256];
 	unsigned baud;
 	bool rtscts; /* flow control */
+	bool even;   /* parity; else none */
 };
 
-/* One word of a specification behind the path: "baud=N", "flow=none" or
- * "flow=rtscts". False and `err` when it is malformed; *known tells whether it
+/* One word of a specification behind the path: "baud=N", "flow=none|rtscts" or
+ * "parity=none|even". False and `err` when it is malformed; *known tells whether it
  * is one of them at all. */
 bool serial_option(
     struct serial_line *l, const char *word, bool *known, struct err *err);

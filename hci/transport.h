@@ -49,6 +49,11 @@ extern const struct hci_transport_ops unix_transport;
 extern const struct hci_transport_ops tcp_transport;
 extern const struct hci_transport_ops user_transport; /* "hciN", no colon */
 
+/* H5 over a transport of octets, which it owns from here on; `name` is for
+ * errors. NULL and `err`, with the line closed. */
+struct hci_transport *h5_over(
+    struct hci_transport *line, const char *name, struct err *err);
+
 /* A file descriptor's read(2) and write(2), with the meaning of the ops;
  * `what` names it in errors. */
 long transport_read_fd(

@@ -36,7 +36,7 @@ report
 # Pure folders: no I/O, no clock, no exit.
 grep -nE '\b(printf|fprintf|puts|exit|time|clock_gettime|socket|getenv|fopen|open|read|write)\(' \
 	base/*.c smp/*.c gatt/*.c decoders/*.c sim/*.c \
-	hci/h4.c hci/hcd.c hci/bcm.c hci/cmdq.c hci/aclq.c hci/l2cap.c hci/host*.c hci/privacy.c hci/actor.c &&
+	hci/h4.c hci/h5.c hci/hcd.c hci/bcm.c hci/cmdq.c hci/aclq.c hci/l2cap.c hci/host*.c hci/privacy.c hci/actor.c &&
 	say "I/O in a pure folder"
 
 if command -v clang-format >/dev/null; then
