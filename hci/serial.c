@@ -199,8 +199,8 @@ static bool set_up(struct serial_transport *t)
 	       set_rtscts(t->fd, t->line.rtscts) &&
 	       sp_set_baudrate(port, (int)t->line.baud) == SP_OK &&
 	       sp_set_bits(port, 8) == SP_OK &&
-	       sp_set_parity(port, l->even ? SP_PARITY_EVEN : SP_PARITY_NONE) ==
-		   SP_OK &&
+	       sp_set_parity(port,
+		   t->line.even ? SP_PARITY_EVEN : SP_PARITY_NONE) == SP_OK &&
 	       sp_set_stopbits(port, 1) == SP_OK &&
 	       sp_set_dtr(port, SP_DTR_ON) == SP_OK &&
 	       sp_flush(port, SP_BUF_INPUT) == SP_OK;
