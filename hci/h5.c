@@ -266,7 +266,8 @@ static void receive_message(
 		h->tries = 0;
 		break;
 	case SLEEP:
-		h->asleep = h->state == H5_ACTIVE;
+		/* It may be active before we are. */
+		h->asleep = h->state != H5_UNINITIALIZED;
 		break;
 	}
 }

@@ -376,6 +376,16 @@ static void test_sleep(void **state)
 	hear(&e, "c0080000f7c0");
 	assert_int_equal(h5_deadline(&e.h), NEVER);
 	h5_free(&e.h);
+
+	/* It was active before us, and is tired already. */
+	start(&e, false, 7, true);
+	hear(&e, SYNC_RESPONSE);
+	hear(&e, SLEEP);
+	hear(&e, CONFIG_RESPONSE_07);
+	e.h.wire.len = 0;
+	send(&e, RESET);
+	says(&e, WAKEUP);
+	h5_free(&e.h);
 }
 
 static void test_reset_of_the_peer(void **state)
