@@ -49,12 +49,12 @@ struct adapter *dec_adapter(struct dec *d, uint16_t number)
 	return a;
 }
 
-static bool conn_is(const struct conn *c, uint16_t adapter, uint16_t handle)
+static bool conn_is(const struct conn *c, uint16_t adapter, uint32_t handle)
 {
 	return c->connected && c->handle == handle && c->adapter == adapter;
 }
 
-struct conn *dec_conn_find(struct dec *d, uint16_t adapter, uint16_t handle)
+struct conn *dec_conn_find(struct dec *d, uint16_t adapter, uint32_t handle)
 {
 	for (struct conn *c = d->conns; c < d->conns + DEC_CONNS; c++)
 		if (conn_is(c, adapter, handle)) {
@@ -89,12 +89,13 @@ static struct conn *conn_row(struct dec *d)
 }
 
 static void conn_start(
-    struct dec *d, struct conn *c, uint16_t adapter, uint16_t handle)
+    struct dec *d, struct conn *c, uint16_t adapter, uint32_t handle)
 {
 	drop_channels(d, c);
 	for (unsigned side = 0; side < 2; side++)
 		c->fragments[side].want = c->fragments[side].len = 0;
 	c->gatt[0].pending = c->gatt[1].pending = 0;
+	c->air = (struct air_conn){ 0 };
 	c->used = true;
 	c->connected = true;
 	c->adapter = adapter;
@@ -109,7 +110,7 @@ static void conn_forget_peer(struct conn *c)
 	memset(c->gatt, 0, sizeof(c->gatt));
 }
 
-struct conn *dec_conn_get(struct dec *d, uint16_t adapter, uint16_t handle)
+struct conn *dec_conn_get(struct dec *d, uint16_t adapter, uint32_t handle)
 {
 	struct conn *c = dec_conn_find(d, adapter, handle);
 
@@ -121,7 +122,7 @@ struct conn *dec_conn_get(struct dec *d, uint16_t adapter, uint16_t handle)
 	return c;
 }
 
-void dec_connected(struct packet *p, uint16_t handle, enum link_type link,
+void dec_connected(struct packet *p, uint32_t handle, enum link_type link,
     const uint8_t peer[6], uint8_t peer_type)
 {
 	struct dec *d = p->dec;
@@ -226,6 +227,9 @@ void dec_record(struct dec *d, const struct record *rec, struct sink *sink)
 		break;
 	case REC_ISO:
 		decode_sync(&p, true);
+		break;
+	case REC_AIR:
+		decode_air(&p);
 		break;
 	case REC_NEW_INDEX:
 	case REC_DEL_INDEX:

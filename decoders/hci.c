@@ -31,20 +31,6 @@ static void begin_malformed(struct packet *p, const char *name, bool length)
 	put_rest(p);
 }
 
-/* Compare the length that a header gives with what is there. */
-static bool length_is(struct packet *p, size_t want)
-{
-	size_t have = rd_left(&p->r);
-
-	if (have == want)
-		return true;
-	put_error(p, "invalid packet size");
-	join_uint(p, "Have", have, " (", NULL);
-	join_uint(p, "Want", want, " != ", ")");
-	put_rest(p);
-	return false;
-}
-
 const struct command *hci_command_find(uint16_t opcode)
 {
 	const struct {
@@ -123,7 +109,7 @@ void decode_command(struct packet *p)
 	title.text = c ? c->name : "Unknown";
 	title.error = !c;
 	begin(p, &title);
-	if (!length_is(p, plen))
+	if (!put_length_is(p, plen))
 		return;
 	if (c)
 		put_params(p, &c->params);
@@ -246,7 +232,7 @@ void decode_event(struct packet *p)
 		return;
 	}
 	begin(p, &title);
-	if (!length_is(p, plen))
+	if (!put_length_is(p, plen))
 		return;
 	switch (code) {
 	case 0x0e:
@@ -294,7 +280,7 @@ static bool begin_data(
 	p->depth = 0;
 	join_hex(p, "Flags", handle >> 12, 2, " flags ");
 	p->depth = 1;
-	return length_is(p, dlen);
+	return put_length_is(p, dlen);
 }
 
 void decode_acl(struct packet *p)

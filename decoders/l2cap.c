@@ -311,22 +311,13 @@ static void decode_continuation(struct packet *p, struct fragments *f)
 	}
 }
 
-void decode_l2cap(struct packet *p, uint16_t flags)
+void decode_l2cap_fragment(
+    struct packet *p, struct conn *conn, unsigned boundary)
 {
-	uint16_t handle = flags & 0x0fff;
-	struct fragments *f;
+	struct fragments *f = &conn->fragments[p->rec->received];
 
-	if (handle == HANDLE_VENDOR_DEBUG &&
-	    !dec_conn_find(p->dec, p->rec->adapter, handle)) {
-		put_title(
-		    p, "Vendor", "Debug data", 0, 0, p->r.p, rd_left(&p->r));
-		put_rest(p);
-		return;
-	}
-	p->conn = dec_conn_get(p->dec, p->rec->adapter, handle);
-	f = &p->conn->fragments[p->rec->received];
-	/* Packet boundary and broadcast flags, Vol 4 Part E 5.4.2. */
-	switch (flags >> 12) {
+	p->conn = conn;
+	switch (boundary) {
 	case 0: /* from the host */
 	case 2:
 		decode_start(p, f);
@@ -337,9 +328,24 @@ void decode_l2cap(struct packet *p, uint16_t flags)
 	case 3:
 		decode_complete(p, f);
 		break;
-	default:
+	default: /* broadcasts */
 		put_error(p, "invalid packet flags");
-		join_code(p, flags >> 12, 2, " (", ")");
+		join_code(p, boundary, 2, " (", ")");
 		put_rest(p);
 	}
+}
+
+void decode_l2cap(struct packet *p, uint16_t flags)
+{
+	uint16_t handle = flags & 0x0fff;
+
+	if (handle == HANDLE_VENDOR_DEBUG &&
+	    !dec_conn_find(p->dec, p->rec->adapter, handle)) {
+		put_title(
+		    p, "Vendor", "Debug data", 0, 0, p->r.p, rd_left(&p->r));
+		put_rest(p);
+		return;
+	}
+	decode_l2cap_fragment(
+	    p, dec_conn_get(p->dec, p->rec->adapter, handle), flags >> 12);
 }

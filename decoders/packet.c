@@ -543,3 +543,16 @@ void put_rest(struct packet *p)
 
 	put_dump(p, rd_bytes(&p->r, n), n);
 }
+
+bool put_length_is(struct packet *p, size_t want)
+{
+	size_t have = rd_left(&p->r);
+
+	if (have == want)
+		return true;
+	put_error(p, "invalid packet size");
+	join_uint(p, "Have", have, " (", NULL);
+	join_uint(p, "Want", want, " != ", ")");
+	put_rest(p);
+	return false;
+}

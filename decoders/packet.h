@@ -122,6 +122,9 @@ void put_device_id(struct packet *p);
 void put_dump(struct packet *p, const uint8_t *at, size_t n);
 /* Dump what is left, if anything is. */
 void put_rest(struct packet *p);
+/* Compare the length that a header gives with what is there; false, and the
+ * difference shown with the rest, when it is another. */
+bool put_length_is(struct packet *p, size_t want);
 
 /* Scales that several decoders use. */
 extern const struct scale scale_plain;
@@ -143,6 +146,7 @@ void decode_event(struct packet *p);
 void decode_acl(struct packet *p);
 void decode_sync(struct packet *p, bool iso);
 void decode_index(struct packet *p);
+void decode_air(struct packet *p);
 void decode_control(struct packet *p);
 /* One ACL packet after its header, whose first two octets are `flags`. */
 void decode_l2cap(struct packet *p, uint16_t flags);

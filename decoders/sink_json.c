@@ -34,7 +34,7 @@ static const char *const type_text[] = { "command", "event", "acl", "sco",
 	"iso", "new_index", "delete_index", "open_index", "close_index",
 	"index_info", "vendor_diagnostic", "system_note", "user_logging",
 	"control_open", "control_close", "control_command", "control_event",
-	"other" };
+	"other", "air" };
 static const struct names type_names = NAMES_DENSE(type_text);
 
 /* A key in front of a value: `,"key":`. */
@@ -327,6 +327,10 @@ static void json_begin(struct sink *sink, const struct record *rec,
 	if (hci) {
 		o = PUT_KEY(o, "direction");
 		o = put_str(o, rx ? "\"rx\"" : "\"tx\"");
+	} else if (rec->type == REC_AIR) {
+		o = PUT_KEY(o, "direction");
+		o = put_str(o,
+		    rec->received ? "\"to_central\"" : "\"to_peripheral\"");
 	}
 	if (name) {
 		o = PUT_KEY(o, "name");

@@ -162,7 +162,7 @@ static char *put_dump(char *o, const struct field *f, size_t indent, bool color)
 
 static bool is_hci(const struct record *rec)
 {
-	return rec->type <= REC_ISO;
+	return rec->type <= REC_ISO || rec->type == REC_AIR;
 }
 
 static bool is_control(const struct record *rec)
@@ -223,6 +223,9 @@ static const char *header_color(
 		return COLOR_MGMT_TX;
 	case REC_CTRL_EVENT:
 		return COLOR_MGMT_RX;
+	case REC_AIR:
+		return rec->air.access == AIR_ADVERTISING ? COLOR_MAGENTA
+							  : COLOR_CYAN;
 	case REC_OTHER:
 		break;
 	}
@@ -366,6 +369,7 @@ static const char *dlen_word(const struct record *rec)
 	case REC_ACL:
 	case REC_SCO:
 	case REC_ISO:
+	case REC_AIR:
 		return " dlen ";
 	default:
 		return NULL;
@@ -454,9 +458,11 @@ static void text_begin(struct sink *sink, const struct record *rec,
 	t->has_cookie = false;
 	t->head_color = header_color(rec, title);
 	t->dlen = title->len;
-	t->dlen_word = title->kind == FIELD_LABEL || title->kind == FIELD_HEX
-			   ? NULL
-			   : dlen_word(rec);
+	t->dlen_word =
+	    title->kind == FIELD_LABEL ||
+		    (title->kind == FIELD_HEX && rec->type != REC_AIR)
+		? NULL
+		: dlen_word(rec);
 	t->in_header = true;
 }
 

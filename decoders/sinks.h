@@ -31,10 +31,12 @@ struct sink *sink_text_new(struct buf *out, const struct text_options *opt);
  *   frame      packet of its adapter, from 1; absent when it is none of HCI
  *   time       "2026-11-21T08:30:00.123456789Z", UTC
  *   adapter    N of hciN; absent when the record has none
- *   direction  "tx" host to controller, or "rx"; of HCI packets
- *   type       "command", "event", "acl", "sco", "iso", "new_index", ...
+ *   direction  "tx" host to controller, or "rx"; of HCI packets; "to_central" or
+ *              "to_peripheral" of link-layer packets
+ *   type       "command", "event", "acl", "sco", "iso", "air", "new_index", ...
  *   name       "LE Set Scan Enable"; absent when it is not known
- *   code       opcode, event code, or connection handle
+ *   code       opcode, event code, connection handle, type of an advertising
+ *              PDU, or access address
  *   length     octets of the packet after its header, as the header says
  *   error      true when the packet is malformed
  *   fields     list of fields

@@ -58,17 +58,30 @@ struct fragments {
 
 enum link_type { LINK_UNKNOWN, LINK_ACL, LINK_LE };
 
+/* What a sniffer heard of one side of a connection last. */
+struct air_side {
+	bool seen;
+	uint8_t sn;
+	uint32_t sum; /* of its octets */
+};
+
+struct air_conn {
+	bool encrypted;
+	struct air_side side[2]; /* [received] */
+};
+
 struct conn {
 	bool used;
 	bool connected;
-	uint8_t link; /* enum link_type */
-	uint16_t handle;
+	uint8_t link;	 /* enum link_type */
+	uint32_t handle; /* on the air: the access address */
 	uint16_t adapter;
 	uint8_t peer[6];
 	uint8_t peer_type;
 	uint64_t last_used;
 	struct fragments fragments[2]; /* [received] */
 	struct gatt_side gatt[2];      /* [0] ours, [1] the peer's */
+	struct air_conn air;
 };
 
 enum channel_mode {
@@ -122,11 +135,11 @@ struct dec {
 struct adapter *dec_adapter(struct dec *d, uint16_t number);
 
 /* The connection of a handle; NULL when the log does not show its start. */
-struct conn *dec_conn_find(struct dec *d, uint16_t adapter, uint16_t handle);
+struct conn *dec_conn_find(struct dec *d, uint16_t adapter, uint32_t handle);
 /* The same, begun when there is none. */
-struct conn *dec_conn_get(struct dec *d, uint16_t adapter, uint16_t handle);
+struct conn *dec_conn_get(struct dec *d, uint16_t adapter, uint32_t handle);
 /* A connection begins. One to the same peer keeps its attributes. */
-void dec_connected(struct packet *p, uint16_t handle, enum link_type link,
+void dec_connected(struct packet *p, uint32_t handle, enum link_type link,
     const uint8_t peer[6], uint8_t peer_type);
 void dec_disconnected(struct packet *p, uint16_t handle);
 

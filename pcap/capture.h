@@ -83,6 +83,11 @@ struct cap_writer *cap_create(const char *path, struct err *err);
 struct cap_writer *cap_create_as(
     const char *path, const char *format, struct err *err);
 
+/* The same for PDUs of the link layer (REC_AIR): pcap (DLT 256) and pcapng alone
+ * can hold them, and a pcap file holds them or HCI packets, not both. */
+struct cap_writer *cap_create_air(
+    const char *path, const char *format, struct err *err);
+
 /* Append one record and hand it to the kernel, so that the file is whole up to
  * here even after kill -9. Records that are no HCI packet are left out where
  * the format does not hold them. False and `err` on a full disk or a closed

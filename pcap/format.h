@@ -83,12 +83,20 @@ struct cap_encoder {
 	void (*end)(void *state); /* or NULL: there is nothing to free */
 };
 
-/* The `holds` of a format for HCI packets alone. */
+/* The `holds` of formats: HCI packets alone, PDUs of the link layer alone, and
+ * both. */
 bool cap_is_hci(const struct record *rec);
+bool cap_is_air(const struct record *rec);
+bool cap_is_packet(const struct record *rec);
+
+/* The link type of a packet in pcap and pcapng, and its octets there. */
+uint16_t cap_written_type(const struct record *rec);
+void cap_add_packet(struct buf *out, const struct record *rec);
 
 extern const struct cap_encoder cap_btsnoop_encoder;
 extern const struct cap_encoder cap_monitor_encoder;
 extern const struct cap_encoder cap_pcap_encoder;
+extern const struct cap_encoder cap_pcap_air_encoder;
 extern const struct cap_encoder cap_pcapng_encoder;
 extern const struct cap_encoder cap_pklg_encoder;
 

@@ -2,6 +2,8 @@
 
 #include <pcap/pcap.h>
 
+#include "pcap/link_air.h"
+
 static void set_type(struct record *rec, enum record_type type, bool received)
 {
 	rec->type = (uint8_t)type;
@@ -112,8 +114,12 @@ static const struct cap_link_type btsnoop_types[] = {
 
 static const struct cap_link_type dlt_types[] = {
 	{ 187, "H4", false, parse_h4_without_direction },
+	{ 192, "PPI", false, cap_parse_ppi },
 	{ 201, "H4 with direction", true, parse_h4 },
+	{ 251, "LE link layer", false, cap_parse_le_ll },
 	{ 254, "Linux monitor", true, parse_monitor },
+	{ 256, "LE link layer with header", false, cap_parse_le_phdr },
+	{ 272, "nRF Sniffer", false, cap_parse_nordic },
 };
 
 const struct cap_link_type *cap_link_from_btsnoop(
@@ -143,8 +149,9 @@ const struct cap_link_type *cap_link_from_dlt(uint32_t number, struct err *err)
 			return &dlt_types[i];
 	name = pcap_datalink_val_to_name((int)number);
 	err_set(err,
-	    "packets of link type DLT %u (%s) cannot be read, only DLT 187 "
-	    "(H4), 201 (H4 with direction) and 254 (Linux monitor)",
+	    "packets of link type DLT %u (%s) cannot be read, only of HCI "
+	    "(DLT 187, 201, 254) and of the LE link layer (DLT 192, 251, 256, "
+	    "272)",
 	    number, name ? name : "unknown");
 	return NULL;
 }
@@ -156,7 +163,12 @@ bool cap_link_parse(
 	struct rd r = rd_over(pkt->data, pkt->len);
 	uint32_t word = pkt->word;
 
-	*rec = (struct record){ .ns = pkt->ns, .adapter = pkt->link->adapter };
+	*rec = (struct record){
+		.ns = pkt->ns,
+		.adapter = pkt->link->adapter,
+		.len = pkt->len,
+		.wire_len = pkt->wire_len,
+	};
 	if (type->word_in_packet)
 		word = rd_be32(&r);
 	type->parse(pkt->link, word, &r, rec);
@@ -164,7 +176,8 @@ bool cap_link_parse(
 		return err_set(err, "a record without content");
 	if (r.bad)
 		return err_set(err,
-		    "a packet of %u octets is too short for link type %u (%s)",
+		    "a packet of %u octets is too short for link type %u (%s), "
+		    "or of another kind",
 		    pkt->len, type->number, type->name);
 	rec->data = r.p;
 	rec->len = (uint32_t)rd_left(&r);

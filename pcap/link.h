@@ -13,17 +13,29 @@ struct cap_link_type {
 	const char *name;
 	bool word_in_packet; /* `word` is its first four octets, big-endian */
 	/* Set type, direction and adapter of `rec` from the container's word
-	 * and the front of the packet. What is left in `r` is the HCI packet;
-	 * `r` goes bad when it is too short. */
+	 * and the front of the packet; its lengths are those of the container.
+	 * What is left in `r` is the HCI packet; `r` goes bad when it is too
+	 * short. */
 	void (*parse)(struct cap_link *link, uint32_t word, struct rd *r,
 	    struct record *rec);
 };
+
+/* The connection event that a sniffer last heard of an access address. */
+struct cap_air_event {
+	uint32_t access;
+	uint8_t channel;
+	bool received;
+	uint64_t ns;
+};
+
+#define CAP_AIR_EVENTS 8
 
 /* Where packets come from: a whole file, or one interface of a pcapng file. */
 struct cap_link {
 	const struct cap_link_type *type; /* NULL: one that we cannot read */
 	uint16_t adapter;
 	bool acl_received; /* direction of the last ACL packet that told it */
+	struct cap_air_event air_events[CAP_AIR_EVENTS];
 };
 
 /* A packet as its container holds it. */

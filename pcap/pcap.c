@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pcap/link_air.h"
+
 static bool probe(const uint8_t *head, size_t len)
 {
 	static const uint32_t magics[] = {
@@ -166,7 +168,7 @@ static ssize_t write_buf(void *cookie, const char *src, size_t n)
 	return (ssize_t)n;
 }
 
-static void *begin(struct buf *out)
+static void *begin_type(struct buf *out, int dlt)
 {
 	struct dump *d = calloc(1, sizeof(*d));
 	FILE *f;
@@ -175,7 +177,7 @@ static void *begin(struct buf *out)
 		abort();
 	d->out = out;
 	d->pcap = pcap_open_dead_with_tstamp_precision(
-	    CAP_DLT_WRITTEN, CAP_PACKET_MAX, PCAP_TSTAMP_PRECISION_NANO);
+	    dlt, CAP_PACKET_MAX, PCAP_TSTAMP_PRECISION_NANO);
 	if (!d->pcap)
 		abort();
 	f = fopencookie(d, "w", (cookie_io_functions_t){ .write = write_buf });
@@ -188,21 +190,29 @@ static void *begin(struct buf *out)
 	return d;
 }
 
+static void *begin(struct buf *out)
+{
+	return begin_type(out, CAP_DLT_WRITTEN);
+}
+
+static void *begin_air(struct buf *out)
+{
+	return begin_type(out, CAP_DLT_AIR);
+}
+
 static void add(void *state, struct buf *out, const struct record *rec)
 {
 	struct dump *d = state;
 	struct pcap_pkthdr h = {
 		.ts.tv_sec = (time_t)(rec->ns / NSEC_PER_SEC),
 		.ts.tv_usec = (suseconds_t)(rec->ns % NSEC_PER_SEC),
-		.len = rec->wire_len + CAP_FRONT,
 	};
-	uint8_t front[CAP_FRONT] = { 0, 0, 0, rec->received, cap_h4_type(rec) };
 
 	d->out = out;
 	d->packet.len = 0;
-	buf_add(&d->packet, front, sizeof(front));
-	buf_add(&d->packet, rec->data, rec->len);
+	cap_add_packet(&d->packet, rec);
 	h.caplen = (uint32_t)d->packet.len;
+	h.len = h.caplen + (rec->wire_len - rec->len);
 	pcap_dump((uint8_t *)d->dumper, &h, d->packet.data);
 }
 
@@ -224,6 +234,18 @@ const struct cap_encoder cap_pcap_encoder = {
 	.adapters = CAP_ADAPTERS_NONE,
 	.holds = cap_is_hci,
 	.begin = begin,
+	.add = add,
+	.end = end,
+};
+
+const struct cap_encoder cap_pcap_air_encoder = {
+	.format = "pcap 256 (LE link layer with header)",
+	.packet_max = CAP_PACKET_MAX - CAP_FRONT,
+	.time_unit = 1,
+	.time_max = CAP_TIME_32_BITS,
+	.adapters = CAP_ADAPTERS_NONE,
+	.holds = cap_is_air,
+	.begin = begin_air,
 	.add = add,
 	.end = end,
 };

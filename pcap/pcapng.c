@@ -12,6 +12,8 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "pcap/link_air.h"
+
 enum {
 	BLOCK_SECTION = 0x0a0d0d0a, /* the same in either byte order */
 	BLOCK_INTERFACE = 1,
@@ -433,10 +435,15 @@ const struct cap_format cap_pcapng = {
 	.close = pcapng_close,
 };
 
-/* The interfaces written so far: interface i is adapter adapters[i]. */
+/* The interfaces written so far: what an adapter or a sniffer heard. */
+struct written {
+	uint16_t adapter;
+	uint16_t dlt;
+};
+
 struct writing {
-	uint16_t *adapters;
-	uint32_t n_adapters;
+	struct written *interfaces;
+	uint32_t n_interfaces;
 };
 
 static void add_u16(struct buf *out, uint16_t v)
@@ -513,15 +520,17 @@ static void *begin(struct buf *out)
 	return w;
 }
 
-static void add_interface(struct buf *out, uint16_t adapter)
+static void add_interface(struct buf *out, const struct written *i)
 {
 	static const uint8_t nanoseconds = 9;
 	size_t start = begin_block(out, BLOCK_INTERFACE);
 	char name[16] = "pairscope";
 
-	if (adapter != RECORD_NO_ADAPTER)
-		snprintf(name, sizeof(name), "hci%u", adapter);
-	add_u16(out, CAP_DLT_WRITTEN);
+	if (i->dlt == CAP_DLT_AIR)
+		snprintf(name, sizeof(name), "air");
+	else if (i->adapter != RECORD_NO_ADAPTER)
+		snprintf(name, sizeof(name), "hci%u", i->adapter);
+	add_u16(out, i->dlt);
 	add_u16(out, 0);
 	add_u32(out, CAP_PACKET_MAX);
 	add_option(out, OPT_IF_NAME, name, strlen(name));
@@ -530,39 +539,46 @@ static void add_interface(struct buf *out, uint16_t adapter)
 	end_block(out, start);
 }
 
-/* The interface of this adapter, which is described before its first packet. */
+/* The interface of this record, which is described before its first packet. */
 static uint32_t interface_of(
-    struct writing *w, struct buf *out, uint16_t adapter)
+    struct writing *w, struct buf *out, const struct record *rec)
 {
+	const struct written want = { rec->adapter, cap_written_type(rec) };
 	uint32_t i = 0;
 
-	while (i < w->n_adapters && w->adapters[i] != adapter)
+	while (
+	    i < w->n_interfaces && (w->interfaces[i].adapter != want.adapter ||
+				       w->interfaces[i].dlt != want.dlt))
 		i++;
-	if (i < w->n_adapters)
+	if (i < w->n_interfaces)
 		return i;
-	w->adapters = realloc(w->adapters, (i + 1) * sizeof(*w->adapters));
-	if (!w->adapters)
+	w->interfaces = realloc(w->interfaces, (i + 1) * sizeof(want));
+	if (!w->interfaces)
 		abort();
-	w->adapters[w->n_adapters++] = adapter;
-	add_interface(out, adapter);
+	w->interfaces[w->n_interfaces++] = want;
+	add_interface(out, &want);
 	return i;
 }
 
 static void add(void *state, struct buf *out, const struct record *rec)
 {
-	uint32_t interface = interface_of(state, out, rec->adapter);
-	const uint8_t front[CAP_FRONT] = { 0, 0, 0, rec->received,
-		cap_h4_type(rec) };
+	uint32_t interface = interface_of(state, out, rec);
 	size_t start = begin_block(out, BLOCK_PACKET);
+	size_t lengths, packet;
+	uint32_t n;
 
 	add_u32(out, interface);
 	add_u32(out, (uint32_t)(rec->ns >> 32));
 	add_u32(out, (uint32_t)rec->ns);
-	add_u32(out, CAP_FRONT + rec->len);
-	add_u32(out, CAP_FRONT + rec->wire_len);
-	buf_add(out, front, CAP_FRONT);
-	buf_add(out, rec->data, rec->len);
-	add_padding(out, CAP_FRONT + rec->len);
+	lengths = out->len;
+	add_u32(out, 0);
+	add_u32(out, 0);
+	packet = out->len;
+	cap_add_packet(out, rec);
+	n = (uint32_t)(out->len - packet);
+	put_le32(out->data + lengths, n);
+	put_le32(out->data + lengths + 4, n + (rec->wire_len - rec->len));
+	add_padding(out, n);
 	end_block(out, start);
 }
 
@@ -570,7 +586,7 @@ static void end(void *state)
 {
 	struct writing *w = state;
 
-	free(w->adapters);
+	free(w->interfaces);
 	free(w);
 }
 
@@ -580,7 +596,7 @@ const struct cap_encoder cap_pcapng_encoder = {
 	.time_unit = 1,
 	.time_max = UINT64_MAX,
 	.adapters = CAP_ADAPTERS_ALL,
-	.holds = cap_is_hci,
+	.holds = cap_is_packet,
 	.begin = begin,
 	.add = add,
 	.end = end,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "pcap/format.h"
+#include "pcap/link_air.h"
 
 struct cap_writer {
 	const struct cap_encoder *encoder;
@@ -24,39 +25,41 @@ struct cap_writer {
 	struct err failure;
 };
 
-static const struct {
+static const struct format {
 	const char *name;
 	const char *endings[3];
 	const struct cap_encoder *encoder;
+	const struct cap_encoder *air; /* or NULL */
 } formats[] = {
-	{ "pcap", { ".pcap" }, &cap_pcap_encoder },
-	{ "pcapng", { ".pcapng" }, &cap_pcapng_encoder },
-	{ "btsnoop", { ".btsnoop", ".snoop", ".log" }, &cap_btsnoop_encoder },
-	{ "monitor", { NULL }, &cap_monitor_encoder },
-	{ "pklg", { ".pklg" }, &cap_pklg_encoder },
+	{ "pcap", { ".pcap" }, &cap_pcap_encoder, &cap_pcap_air_encoder },
+	{ "pcapng", { ".pcapng" }, &cap_pcapng_encoder, &cap_pcapng_encoder },
+	{ "btsnoop", { ".btsnoop", ".snoop", ".log" }, &cap_btsnoop_encoder,
+	    NULL },
+	{ "monitor", { NULL }, &cap_monitor_encoder, NULL },
+	{ "pklg", { ".pklg" }, &cap_pklg_encoder, NULL },
 };
 
-static const struct cap_encoder *find_format(const char *name, struct err *err)
+static const struct format *find_format(const char *name, struct err *err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		if (!strcmp(name, formats[i].name))
-			return formats[i].encoder;
+			return &formats[i];
 	err_set(err,
 	    "'%s' is no format: pcap, pcapng, btsnoop, monitor or pklg", name);
 	return NULL;
 }
 
-static const struct cap_encoder *find_ending(const char *path, struct err *err)
+static const struct format *find_ending(const char *path, struct err *err)
 {
 	const char *ending = strrchr(path, '.');
 
 	if (!strcmp(path, "-"))
-		return &cap_pcap_encoder;
+		return &formats[0];
 	for (size_t i = 0; ending && i < ARRAY_SIZE(formats); i++)
 		for (size_t j = 0; j < ARRAY_SIZE(formats[i].endings); j++)
 			if (formats[i].endings[j] &&
 			    !strcasecmp(ending, formats[i].endings[j]))
-				return formats[i].encoder;
+				return &formats[i];
 	err_set(err,
 	    "%s: the ending names the format: .pcap, .pcapng, .btsnoop, "
 	    ".snoop, .log or .pklg",
@@ -122,15 +125,11 @@ struct cap_writer *cap_create(const char *path, struct err *err)
 	return cap_create_as(path, NULL, err);
 }
 
-struct cap_writer *cap_create_as(
-    const char *path, const char *format, struct err *err)
+static struct cap_writer *create(
+    const char *path, const struct cap_encoder *encoder, struct err *err)
 {
-	const struct cap_encoder *encoder =
-	    format ? find_format(format, err) : find_ending(path, err);
 	struct cap_writer *w;
 
-	if (!encoder)
-		return NULL;
 	w = calloc(1, sizeof(*w));
 	if (!w)
 		abort();
@@ -148,9 +147,63 @@ struct cap_writer *cap_create_as(
 	return NULL;
 }
 
+struct cap_writer *cap_create_as(
+    const char *path, const char *format, struct err *err)
+{
+	const struct format *f =
+	    format ? find_format(format, err) : find_ending(path, err);
+
+	return f ? create(path, f->encoder, err) : NULL;
+}
+
+struct cap_writer *cap_create_air(
+    const char *path, const char *format, struct err *err)
+{
+	const struct format *f =
+	    format ? find_format(format, err) : find_ending(path, err);
+
+	if (f && !f->air)
+		err_set(err,
+		    "%s: %s has no place for link-layer packets, only pcap and "
+		    "pcapng",
+		    path, f->name);
+	return f && f->air ? create(path, f->air, err) : NULL;
+}
+
 bool cap_is_hci(const struct record *rec)
 {
 	return cap_h4_type(rec) != 0;
+}
+
+bool cap_is_air(const struct record *rec)
+{
+	return rec->type == REC_AIR;
+}
+
+bool cap_is_packet(const struct record *rec)
+{
+	return cap_is_hci(rec) || cap_is_air(rec);
+}
+
+uint16_t cap_written_type(const struct record *rec)
+{
+	return cap_is_air(rec) ? CAP_DLT_AIR : CAP_DLT_WRITTEN;
+}
+
+void cap_add_packet(struct buf *out, const struct record *rec)
+{
+	const uint8_t h4[CAP_FRONT] = { 0, 0, 0, rec->received,
+		cap_h4_type(rec) };
+	uint8_t front[CAP_AIR_FRONT], back[CAP_AIR_BACK];
+
+	if (!cap_is_air(rec)) {
+		buf_add(out, h4, sizeof(h4));
+		buf_add(out, rec->data, rec->len);
+		return;
+	}
+	buf_add(out, front, cap_air_front(rec, front));
+	buf_add(out, rec->data, rec->len);
+	buf_add(out, back, cap_air_back(rec, back));
 }
 
 static uint16_t adapter_there(
@@ -176,6 +229,9 @@ static void fit(
     const struct cap_encoder *e, struct record *rec, struct cap_loss *loss)
 {
 	uint16_t adapter = adapter_there(e, rec);
+	/* what a PDU has around it more than an HCI packet */
+	uint32_t more =
+	    cap_is_air(rec) ? CAP_AIR_FRONT + CAP_AIR_BACK - CAP_FRONT : 0;
 
 	if (adapter != rec->adapter) {
 		if (rec->adapter == RECORD_NO_ADAPTER)
@@ -192,13 +248,13 @@ static void fit(
 	}
 	if (rec->wire_len < rec->len)
 		rec->wire_len = rec->len;
-	if (rec->wire_len > UINT32_MAX - CAP_FRONT)
-		rec->wire_len = UINT32_MAX - CAP_FRONT;
+	if (rec->wire_len > UINT32_MAX - CAP_FRONT - more)
+		rec->wire_len = UINT32_MAX - CAP_FRONT - more;
 	if (rec->wire_len > rec->len && e->no_wire_len)
 		loss->lengths++;
-	if (rec->len > e->packet_max) {
+	if (rec->len > e->packet_max - more) {
 		loss->cut++;
-		rec->len = e->packet_max;
+		rec->len = e->packet_max - more;
 	}
 }
 

@@ -15,6 +15,8 @@ A text holds one packet a line; # begins a comment:
     att BYTES, smp BYTES, sig CODE IDENT BYTES
     h4 BYTES                   an H4 packet as it is, lengths and all
     monitor OPCODE BYTES       a record of the Linux monitor; only monitor formats
+    adv HEADER BYTES           what a sniffer hears: an advertising PDU, or one of a
+    ll HEADER BYTES            connection; only link types of sniffers
 
 BYTES are hexadecimal in wire order, with "text" between. Lengths are filled in.
 Each packet comes a millisecond after the one before.
@@ -32,6 +34,8 @@ START_US = 1700000000 * 1000000
 STEP_US = 1000
 HANDLE = 64
 CMD, ACL, EVT = 1, 2, 4
+AIR = "air"
+ADVERTISING, CONNECTION = 0x8e89bed6, 0x50655d8b
 MONITOR_OPCODES = {(CMD, 0): 2, (EVT, 1): 3, (ACL, 0): 4, (ACL, 1): 5}
 
 
@@ -105,6 +109,13 @@ def parse(path):
             kind, _, rest = rest.partition(" ")
             received = int(word == ">")
             at = START_US + STEP_US * len(records)
+            if kind in ("adv", "ll"):
+                header, _, rest = rest.partition(" ")
+                data = octets(rest)
+                data = struct.pack("<IBB", ADVERTISING if kind == "adv" else CONNECTION,
+                                   int(header, 0), len(data)) + data + b"\1\2\3"
+                records.append((at, received, AIR, data))
+                continue
             if kind == "monitor":
                 opcode, _, rest = rest.partition(" ")
                 records.append((at, received, int(opcode), octets(rest)))
@@ -135,9 +146,27 @@ def btsnoop(datalink, records):
     return out
 
 
+def sniffed(dlt, received, data):
+    """The same of a sniffer, of a PDU between access address and CRC."""
+    connection = data[:4] != struct.pack("<I", ADVERTISING)
+    if dlt == 256:
+        flags = 0x0c13 | (0x180 if received else 0x100) * connection
+        return struct.pack("<BbbBIH", 14 if connection else 0, -51, -128, 0, 0, flags) + data
+    if dlt == 272:
+        flags = 0x01 | (0 if received else 2)
+        return struct.pack("<BHBHBBBBBHI", 0, 10 + len(data), 3, 1, 6, 10, flags,
+                           12 if connection else 37, 51, 0, 0) + data
+    if dlt == 192:
+        return struct.pack("<BBHIHHBHBIbbbB", 0, 0, 24, 147, 30006, 12, 0,
+                           2430 if connection else 2402, 0, 0, -51, 0, 0, 0) + data
+    return data
+
+
 def linked(dlt, record):
     """The octets of a record under a link type of pcap."""
-    _, received, _, data = record
+    _, received, kind, data = record
+    if kind == AIR:
+        return sniffed(dlt, received, data)
     if dlt == 201:
         return struct.pack(">I", received) + data
     if dlt == 254:

@@ -376,6 +376,79 @@ static void every_pdu(void **state)
 	both_end(&b);
 }
 
+/* A PDU of a sniffer on this access address, cut at each length with its own
+ * length field right, too small and too large. */
+static void check_air(struct both *b, uint32_t access, uint8_t flags,
+    const uint8_t *pdu, size_t n)
+{
+	for (size_t len = 0; len <= n; len++)
+		for (unsigned wrong = 0; wrong < 3; wrong++) {
+			uint8_t octets[64];
+			struct record rec = {
+				.ns = b->text.ns,
+				.adapter = RECORD_NO_ADAPTER,
+				.type = REC_AIR,
+				.received = len & 1,
+				.len = (uint32_t)len,
+				.wire_len = (uint32_t)len,
+				.air = { .access = access, .flags = flags },
+			};
+			uint8_t *copy = malloc(len);
+			const char *bad;
+
+			memcpy(octets, pdu, n);
+			if (len > 1)
+				octets[1] = (uint8_t)(len - 2 + 2 * wrong - 2);
+			assert_true(copy || !len);
+			if (len)
+				memcpy(copy, octets, len);
+			rec.data = copy;
+			b->text.out.len = b->json.out.len = 0;
+			dec_record(b->text.dec, &rec, b->text.sink);
+			dec_record(b->json.dec, &rec, b->json.sink);
+			bad = wrong_text(&b->text.out, len + 8);
+			if (!bad)
+				bad = wrong_json(&b->json.out);
+			if (bad)
+				fail_packet(REC_AIR, octets, len, bad);
+			free(copy);
+		}
+}
+
+/* Every PDU of the link layer: the advertising types with each set of flags of
+ * the extended header, control opcodes, and L2CAP in three parts. */
+static void every_link_layer_pdu(void **state)
+{
+	struct both b;
+	uint8_t pdu[64];
+
+	(void)state;
+	both_start(&b);
+	fill(pdu, sizeof(pdu), 1);
+	for (unsigned header = 0; header < 256; header++) {
+		pdu[0] = (uint8_t)header;
+		check_air(&b, AIR_ADVERTISING, 0, pdu, 40);
+		check_air(&b, 0x50655d8b, AIR_SECONDARY, pdu, 8);
+		check_air(&b, 0x50655d8b, AIR_ISO, pdu, 8);
+		check_air(&b, 0x50655d8b, AIR_CRC_BAD, pdu, 8);
+		check_air(&b, 0x50655d8b, 0, pdu, 12);
+	}
+	pdu[0] = 0x07;
+	for (unsigned flags = 0; flags < 256; flags++) {
+		pdu[2] = (uint8_t)(flags % 0x40);
+		pdu[3] = (uint8_t)flags;
+		check_air(&b, AIR_ADVERTISING, 0, pdu, 60);
+	}
+	for (unsigned opcode = 0; opcode < 256; opcode++) {
+		pdu[0] = (uint8_t)(opcode & 1 ? 0x03 : 0x0b);
+		pdu[2] = (uint8_t)opcode;
+		check_air(&b, 0x50655d8b,
+		    (uint8_t)(opcode & 2 ? AIR_DECRYPTED : 0), pdu,
+		    opcode < 0x40 ? 48 : 4);
+	}
+	both_end(&b);
+}
+
 /* Each attribute type that may have a decoder, with a value of each length. */
 static void every_attribute_type(void **state)
 {
@@ -507,6 +580,7 @@ int main(void)
 		cmocka_unit_test(every_event),
 		cmocka_unit_test(every_advertising_structure),
 		cmocka_unit_test(every_pdu),
+		cmocka_unit_test(every_link_layer_pdu),
 		cmocka_unit_test(every_attribute_type),
 		cmocka_unit_test(random_packets),
 	};

@@ -1,0 +1,33 @@
+/* The link layer, as a sniffer hears it: Vol 6 Part B 2. */
+#ifndef DECODERS_LL_H
+#define DECODERS_LL_H
+
+#include "decoders/hci.h"
+#include "decoders/state.h"
+
+/* PDUs that change what the next ones mean. */
+enum {
+	LL_ENC_REQ = 0x03,
+	LL_ENC_RSP = 0x04,
+	LL_START_ENC_REQ = 0x05,
+	LL_PAUSE_ENC_RSP = 0x0b,
+	LL_REJECT_IND = 0x0d,
+	LL_REJECT_EXT_IND = 0x11,
+};
+
+/* Each takes what p->r holds. */
+void decode_ll_control(struct packet *p);
+/* A PDU of the advertising channels, its header included, of which the length
+ * is right. */
+void decode_ll_advertising(struct packet *p);
+/* Its name. */
+const char *ll_advertising_name(const struct record *rec);
+
+extern const struct names ll_sca_names;
+
+/* "SCA: 31 ppm to 50 ppm (0x05)", three bits of `at`. */
+void put_clock_accuracy(struct packet *p, unsigned sca, const uint8_t *at);
+/* Row functions. */
+void put_sync_info(struct packet *p);
+
+#endif
