@@ -59,6 +59,8 @@ help:
 	@echo '                FUZZ_SECONDS=$(FUZZ_SECONDS) each'
 	@echo 'make asan       build with AddressSanitizer and UBSan'
 	@echo 'make golden     rewrite the golden files from what is built'
+	@echo 'make parity     our lines and fields against those of btmon and'
+	@echo '                tshark, for every shared capture'
 	@echo 'make bench      speed, as ratios to btmon and tshark'
 	@echo 'make lint fmt   check, or mend, layers, format and manual'
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
@@ -145,6 +147,9 @@ fuzz-run: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%)
 golden: $(PAIRSCOPE)
 	@tests/golden/run.sh $(PAIRSCOPE) --update
 
+parity: $(PAIRSCOPE)
+	@tests/golden/parity.py $(PAIRSCOPE)
+
 # Minutes, and an emulated machine: not part of `check`.
 check-bluez: $(PAIRSCOPE)
 	@tests/interop/run.sh $(PAIRSCOPE)
@@ -197,6 +202,6 @@ clean:
 
 .SECONDARY:
 .PHONY: all help unit e2e golden-check checks check check-bluez asan golden \
-	replay fuzz fuzz-run bench lint fmt deps deps-build deps-test deps-fuzz \
+	replay fuzz fuzz-run parity bench lint fmt deps deps-build deps-test deps-fuzz \
 	demo install uninstall clean
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)

@@ -191,14 +191,15 @@ const char *dec_addr_text(struct dec *d, const uint8_t addr[6], uint8_t type)
 
 const char *dec_uuid_text(const uint8_t *uuid, size_t len)
 {
-	struct uuid u;
+	struct uuid u = { 0 };
 	const char *text = NULL;
 
 	if (uuid_from_wire(uuid, len, &u))
 		text = name_uuid(&u);
 	if (text)
 		return text;
-	return len == 2 ? "Unknown" : "Vendor specific";
+	/* Of the Bluetooth base too, Vol 3 Part B 2.5.1. */
+	return len == 2 || uuid_to16(&u) ? "Unknown" : "Vendor specific";
 }
 
 void dec_record(struct dec *d, const struct record *rec, struct sink *sink)

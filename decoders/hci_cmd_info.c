@@ -1,6 +1,7 @@
 /* Informational, status and testing commands, Vol 4 Part E 7.4 to 7.6. */
 #include "decoders/hci.h"
 #include "decoders/names.h"
+#include "decoders/state.h"
 
 static const struct scale scale_half_slots = {
 	.mul = 3125, .frac = 4, .unit = " msec"
@@ -182,6 +183,15 @@ static void put_mws_transports(struct packet *p)
 	PUT_LIST(p, rates, rate);
 }
 
+/* Later records of the monitor name the adapter by it. */
+static void put_own_addr(struct packet *p)
+{
+	struct adapter *a = dec_adapter(p->dec, p->rec->adapter);
+
+	memcpy(a->addr, p->r.p, sizeof(a->addr));
+	put_addr(p, "Address", 0);
+}
+
 /* clang-format off */
 static const struct row read_local_supported_features_rsp[] = {
 	{ FEATURES("Features", lmp_features) },
@@ -339,7 +349,7 @@ const struct command hci_info_commands[] = {
 	{ 0x1004, "Read Local Extended Features", FIXED(read_local_extended_features, 1), CALLED_FIXED(10, put_lmp_features) },
 	{ 0x1005, "Read Buffer Size", EMPTY, CALLED_FIXED(7, put_buffer_sizes) },
 	{ 0x1007, "Read Country Code", EMPTY, FIXED(read_country_code_rsp, 1) },
-	{ 0x1009, "Read BD ADDR", EMPTY, FIXED(hci_address, 6) },
+	{ 0x1009, "Read BD ADDR", EMPTY, CALLED_FIXED(6, put_own_addr) },
 	{ 0x100a, "Read Data Block Size", EMPTY, FIXED(read_data_block_size_rsp, 6) },
 	{ 0x100b, "Read Local Supported Codecs", EMPTY, CALLED(2, put_codecs) },
 	{ 0x100c, "Read Local Simple Pairing Options", EMPTY, FIXED(read_local_simple_pairing_options_rsp, 2) },

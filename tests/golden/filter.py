@@ -62,12 +62,14 @@ def fatal_records(datalink, records):
     return out
 
 
-def main():
-    whole = open(sys.argv[1], "rb").read()
+def copy(source, to):
+    """Copy one file to another; returns how many packets were left out."""
+    with open(source, "rb") as f:
+        whole = f.read()
     if whole[:8] != b"btsnoop\0":
-        open(sys.argv[2], "wb").write(whole)
-        print(0)
-        return
+        with open(to, "wb") as out:
+            out.write(whole)
+        return 0
     datalink = struct.unpack_from(">I", whole, 12)[0]
     heads, records, left_out, at = [], [], 0, 16
     while at < len(whole):
@@ -82,12 +84,13 @@ def main():
     drop = fatal_records(datalink, records)
     drop |= {n for n, (_, data) in enumerate(records)
              if len(data) > BTMON_LARGEST or (datalink == H4 and not data)}
-    with open(sys.argv[2], "wb") as out:
+    with open(to, "wb") as out:
         out.write(whole[:16])
         for n, head in enumerate(heads):
             if n not in drop:
                 out.write(head + records[n][1])
-    print(left_out + len(drop))
+    return left_out + len(drop)
 
 
-main()
+if __name__ == "__main__":
+    print(copy(sys.argv[1], sys.argv[2]))
