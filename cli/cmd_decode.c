@@ -65,7 +65,7 @@ int cmd_decode(struct session *s, const struct args *a)
 		return output_error(&s->out, STATUS_FAILED, "%s", err.text);
 	hwdb = hwdb_open();
 	dec = dec_new();
-	dec_set_oui_lookup(dec, hwdb_oui, hwdb);
+	hwdb_name_for(hwdb, dec);
 	sink = s->out.json ? sink_json_new(&text) : sink_text_new(&text, &opt);
 	status = decode_all(s, a->words[0], r, dec, sink, &text);
 	sink_free(sink);

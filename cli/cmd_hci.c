@@ -143,7 +143,7 @@ static void print_decoded(struct session *s, const struct raw *raw)
 	struct hwdb *hwdb = hwdb_open();
 	struct dec *dec = dec_new();
 
-	dec_set_oui_lookup(dec, hwdb_oui, hwdb);
+	hwdb_name_for(hwdb, dec);
 	introduce(s, dec, sink);
 	text.len = 0;
 	dec_record(dec, &command, sink);

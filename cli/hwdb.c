@@ -2,22 +2,13 @@
 
 #include <libudev.h>
 #include <search.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The database answers in tens of microseconds; a capture asks for the same few
- * owners again and again. */
-#define HWDB_CACHE 256
 
 struct hwdb {
 	struct udev *udev;
 	struct udev_hwdb *db;
-	struct {
-		uint8_t oui[3];
-		bool known;
-		const char *name;
-	} cache[HWDB_CACHE];
 	void *names; /* of tsearch(3): all that were found, kept to the end */
 };
 
@@ -53,7 +44,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-/* A copy that stays as long as the database: there are only so many owners. */
+/* A copy that stays as long as the database, which has only so many. */
 static const char *keep_name(struct hwdb *h, const char *name)
 {
 	char *const *kept = tfind(name, &h->names, compare_names);
@@ -67,37 +58,49 @@ static const char *keep_name(struct hwdb *h, const char *name)
 	return copy;
 }
 
-static const char *look_up(struct hwdb *h, const uint8_t oui[3])
+static const char *look_up(
+    struct hwdb *h, const char *key, const char *property)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	char modalias[] = "OUI:XXXXXX";
 	struct udev_list_entry *list, *e;
 
-	for (int i = 0; i < 3; i++) {
-		modalias[4 + 2 * i] = digits[oui[i] >> 4];
-		modalias[5 + 2 * i] = digits[oui[i] & 15];
-	}
-	list = udev_hwdb_get_properties_list_entry(h->db, modalias, 0);
+	list = udev_hwdb_get_properties_list_entry(h->db, key, 0);
 	udev_list_entry_foreach(e, list)
 	{
-		if (!strcmp(
-			udev_list_entry_get_name(e), "ID_OUI_FROM_DATABASE"))
+		if (!strcmp(udev_list_entry_get_name(e), property))
 			return keep_name(h, udev_list_entry_get_value(e));
 	}
 	return NULL;
 }
 
-const char *hwdb_oui(void *ctx, const uint8_t oui[3])
+/* The decoder remembers what it asked for. */
+static const char *oui_name(void *ctx, const uint8_t oui[3])
 {
-	struct hwdb *h = ctx;
-	unsigned slot = (oui[0] * 31U + oui[1] * 7U + oui[2]) % HWDB_CACHE;
+	static const char digits[] = "0123456789ABCDEF";
+	char key[] = "OUI:XXXXXX";
 
-	if (!h)
-		return NULL;
-	if (!h->cache[slot].known || memcmp(h->cache[slot].oui, oui, 3)) {
-		memcpy(h->cache[slot].oui, oui, 3);
-		h->cache[slot].name = look_up(h, oui);
-		h->cache[slot].known = true;
+	for (int i = 0; i < 3; i++) {
+		key[4 + 2 * i] = digits[oui[i] >> 4];
+		key[5 + 2 * i] = digits[oui[i] & 15];
 	}
-	return h->cache[slot].name;
+	return look_up(ctx, key, "ID_OUI_FROM_DATABASE");
+}
+
+static const char *usb_name(void *ctx, uint16_t vendor, int product)
+{
+	char key[16];
+
+	if (product == USB_VENDOR) {
+		snprintf(key, sizeof(key), "usb:v%04X", vendor);
+		return look_up(ctx, key, "ID_VENDOR_FROM_DATABASE");
+	}
+	snprintf(key, sizeof(key), "usb:v%04Xp%04X", vendor, product & 0xffff);
+	return look_up(ctx, key, "ID_MODEL_FROM_DATABASE");
+}
+
+void hwdb_name_for(struct hwdb *h, struct dec *d)
+{
+	if (!h)
+		return;
+	dec_set_oui_lookup(d, oui_name, h);
+	dec_set_usb_lookup(d, usb_name, h);
 }

@@ -1,15 +1,16 @@
-/* Names of the owners of address ranges, from udev's hardware database: the
- * same that btmon shows. Without that database there are none. */
+/* Names of the owners of address ranges and of USB's vendors, from udev's
+ * hardware database: the same that btmon shows. Without that database there are
+ * none. */
 #ifndef CLI_HWDB_H
 #define CLI_HWDB_H
 
-#include <stdint.h>
+#include "decoders/decode.h"
 
 struct hwdb;
 
 struct hwdb *hwdb_open(void); /* NULL is a valid, empty one */
 void hwdb_close(struct hwdb *h);
-/* A dec_oui_fn. */
-const char *hwdb_oui(void *h, const uint8_t oui[3]);
+/* Let the decoder ask it, as long as both live. */
+void hwdb_name_for(struct hwdb *h, struct dec *d);
 
 #endif

@@ -565,7 +565,7 @@ static void open_decoder(struct session *s)
 		return;
 	s->dec = dec_new();
 	s->hwdb = hwdb_open();
-	dec_set_oui_lookup(s->dec, hwdb_oui, s->hwdb);
+	hwdb_name_for(s->hwdb, s->dec);
 	s->sink = s->out.json ? sink_json_new(&s->text)
 			      : sink_text_new(&s->text, &text);
 }

@@ -197,6 +197,42 @@ static const char *const device_id_text[] = {
 };
 static const struct names device_id_names = NAMES_DENSE(device_id_text);
 
+enum { FROM_SIG = 1, FROM_USB_FORUM };
+
+static void put_usb_number(
+    struct packet *p, const char *name, uint16_t vendor, int product)
+{
+	const struct dec *d = p->dec;
+	const uint8_t *at = take(p, 2);
+	struct field f = { .name = name, .digits = 4, .len = 2 };
+
+	if (!at)
+		return;
+	f.value = get_le16(at);
+	if (d->usb_lookup)
+		f.text = d->usb_lookup(d->usb_ctx, vendor, product);
+	f.kind = f.text ? FIELD_ENUM : FIELD_HEX;
+	put_field(p, &f, at);
+}
+
+static void put_vendor_and_product(struct packet *p, uint64_t source)
+{
+	struct rd r = p->r;
+	uint16_t vendor = rd_u16(&r);
+	uint16_t product = rd_u16(&r);
+
+	if (source == FROM_USB_FORUM) {
+		put_usb_number(p, "Vendor", vendor, USB_VENDOR);
+		put_usb_number(p, "Product", vendor, product);
+		return;
+	}
+	if (source == FROM_SIG)
+		put_company(p, "Vendor");
+	else
+		put_hex(p, "Vendor", 2);
+	put_hex(p, "Product", 2);
+}
+
 /* "0x1234", "1.2.3 (0x0123)": vendor, product and version of a device. */
 void put_device_id(struct packet *p)
 {
@@ -211,11 +247,7 @@ void put_device_id(struct packet *p)
 	};
 
 	p->depth++;
-	if (source == 1)
-		put_company(p, "Vendor");
-	else
-		put_hex(p, "Vendor", 2);
-	put_hex(p, "Product", 2);
+	put_vendor_and_product(p, source);
 	at = take(p, 2);
 	if (at) {
 		uint16_t v = get_le16(at);

@@ -33,6 +33,12 @@ void dec_set_oui_lookup(struct dec *d, dec_oui_fn *lookup, void *ctx)
 	memset(d->ouis, 0, sizeof(d->ouis));
 }
 
+void dec_set_usb_lookup(struct dec *d, dec_usb_fn *lookup, void *ctx)
+{
+	d->usb_lookup = lookup;
+	d->usb_ctx = ctx;
+}
+
 struct adapter *dec_adapter(struct dec *d, uint16_t number)
 {
 	struct adapter *a = d->adapters;

@@ -20,6 +20,11 @@ void dec_free(struct dec *d);
  * lives as long as the decoder. */
 typedef const char *dec_oui_fn(void *ctx, const uint8_t oui[3]);
 void dec_set_oui_lookup(struct dec *d, dec_oui_fn *lookup, void *ctx);
+/* The same for numbers of USB: a product, or its vendor when `product` is
+ * USB_VENDOR. */
+#define USB_VENDOR (-1)
+typedef const char *dec_usb_fn(void *ctx, uint16_t vendor, int product);
+void dec_set_usb_lookup(struct dec *d, dec_usb_fn *lookup, void *ctx);
 
 /* Decode one record: begin, field, ..., end. */
 void dec_record(struct dec *d, const struct record *rec, struct sink *sink);

@@ -129,6 +129,8 @@ struct dec {
 	uint64_t ticks; /* of `last_used` and `begun` */
 	dec_oui_fn *oui_lookup;
 	void *oui_ctx;
+	dec_usb_fn *usb_lookup;
+	void *usb_ctx;
 	struct oui_name ouis[DEC_OUIS];
 };
 

@@ -917,6 +917,47 @@ static void json(void **state)
 	decoding_end(&d);
 }
 
+static const char *usb_name(void *ctx, uint16_t vendor, int product)
+{
+	(void)ctx;
+	if (vendor != 0x046d)
+		return NULL;
+	return product == USB_VENDOR ? "Logitech"
+	       : product == 0xc52b   ? "Receiver"
+				     : NULL;
+}
+
+static void usb_devices_have_names(void **state)
+{
+	static const struct {
+		const char *octets, *vendor, *product;
+	} cases[] = {
+		{ "0200 6d04 2bc5", "Logitech (0x046d)", "Receiver (0xc52b)" },
+		{ "0200 6d04 2cc5", "Logitech (0x046d)", "0xc52c" },
+		{ "0200 6e04 2bc5", "0x046e", "0xc52b" },
+		{ "0300 6d04 2bc5", "0x046d", "0xc52b" },
+	};
+	struct decoding d;
+
+	(void)state;
+	decoding_start_text(&d, NULL);
+	dec_set_usb_lookup(d.dec, usb_name, NULL);
+	introduce(&d, 2);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char hex[64], want[128];
+
+		snprintf(
+		    hex, sizeof(hex), "01000000 2800 %s 2301", cases[i].octets);
+		snprintf(want, sizeof(want), "Vendor: %s\n%10sProduct: %s\n",
+		    cases[i].vendor, "", cases[i].product);
+		decode_sample(
+		    &d, &(struct sample){ REC_CTRL_COMMAND, false, hex });
+		if (!strstr(as_text(&d), want))
+			fail_msg("no %s in %s", want, as_text(&d));
+	}
+	decoding_end(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -926,6 +967,7 @@ int main(void)
 		cmocka_unit_test(names_end_where_the_protocol_does),
 		cmocka_unit_test(headers),
 		cmocka_unit_test(clients_are_bounded),
+		cmocka_unit_test(usb_devices_have_names),
 		cmocka_unit_test(json),
 	};
 
