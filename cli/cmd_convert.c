@@ -7,10 +7,11 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/session.h"
+#include "cli/view.h"
 
 struct conversion {
 	const char *in, *out; /* paths, or "-" */
-	struct cap_reader *r;
+	struct view *v;
 	struct cap_writer *w;
 	uint64_t records;
 	bool failed; /* `w` did, and cap_finish() will say why */
@@ -50,17 +51,18 @@ static int copy(struct session *s, struct conversion *c)
 {
 	int status = STATUS_OK;
 	enum cap_status what;
-	struct record rec;
+	struct viewed viewed;
 	struct err err;
 
-	while (!c->failed && (what = cap_next(c->r, &rec, &err)) != CAP_END) {
+	while (
+	    !c->failed && (what = view_next(c->v, &viewed, &err)) != CAP_END) {
 		if (what == CAP_ERROR) {
 			status = output_error(
 			    &s->out, STATUS_FAILED, "%s: %s", c->in, err.text);
 			continue;
 		}
 		c->records++;
-		c->failed = !cap_write(c->w, &rec, NULL);
+		c->failed = !cap_write(c->w, &viewed.rec, NULL);
 	}
 	return status;
 }
@@ -76,7 +78,7 @@ static void say(struct session *s, const struct conversion *c)
 	} rows[] = {
 		{ "left_out", l->records,
 		    "records left out, for which it has no place" },
-		{ "remarks", cap_remarks(c->r),
+		{ "remarks", cap_remarks(view_reader(c->v)),
 		    "remarks left out, such as comments" },
 		{ "adapters", l->adapters,
 		    "records without the number of their adapter" },
@@ -94,7 +96,7 @@ static void say(struct session *s, const struct conversion *c)
 	if (s->out.json) {
 		struct json_line j = json_begin();
 
-		json_text(&j, "from", cap_format_name(c->r));
+		json_text(&j, "from", cap_format_name(view_reader(c->v)));
 		json_text(&j, "to", cap_written_format(c->w));
 		json_number(&j, "records", (long long)n);
 		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -103,7 +105,7 @@ static void say(struct session *s, const struct conversion *c)
 		return;
 	}
 	output_talk(&s->out, "%s to %s, records: %" PRIu64,
-	    cap_format_name(c->r), cap_written_format(c->w), n);
+	    cap_format_name(view_reader(c->v)), cap_written_format(c->w), n);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (rows[i].n)
 			output_talk(
@@ -116,9 +118,9 @@ static int convert(struct session *s, const struct args *a)
 	int status = STATUS_FAILED;
 	struct err err;
 
-	c.r = cap_open(c.in, &err);
-	if (!c.r)
-		return output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	c.v = view_open(s, a, c.in);
+	if (!c.v)
+		return STATUS_FAILED;
 	if (!may_create(s, c.in, c.out, args_has(a, "force")))
 		goto out;
 	c.w = cap_create_as(c.out, args_value(a, "format"), &err);
@@ -132,7 +134,7 @@ static int convert(struct session *s, const struct args *a)
 	if (!cap_finish(c.w, &err))
 		status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
 out:
-	cap_close(c.r);
+	view_close(c.v);
 	return status;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/hwdb.h"
 #include "cli/session.h"
+#include "cli/view.h"
 
 #define FLUSH_OCTETS (256 * 1024)
 
@@ -18,17 +19,17 @@ static int utc_offset(void)
 
 /* All records of the file; errors in the middle are said, and what can be read
  * after them is read. */
-static int decode_all(struct session *s, const char *path, struct cap_reader *r,
+static int decode_all(struct session *s, const char *path, struct view *v,
     struct dec *dec, struct sink *sink, struct buf *text)
 {
 	int status = STATUS_OK;
 	enum cap_status what;
-	struct record rec;
+	struct viewed viewed;
 	struct err err;
 
-	while ((what = cap_next(r, &rec, &err)) != CAP_END) {
+	while ((what = view_next(v, &viewed, &err)) != CAP_END) {
 		if (what == CAP_RECORD)
-			dec_record(dec, &rec, sink);
+			dec_record(dec, &viewed.rec, sink);
 		if (text->len >= FLUSH_OCTETS || what == CAP_ERROR) {
 			output_data(&s->out, text);
 			text->len = 0;
@@ -53,25 +54,24 @@ int cmd_decode(struct session *s, const struct args *a)
 		.utc_offset = utc_offset(),
 	};
 	struct hwdb *hwdb;
-	struct cap_reader *r;
+	struct view *v;
 	struct buf text = { 0 };
 	struct sink *sink;
 	struct dec *dec;
-	struct err err;
 	int status;
 
-	r = cap_open(a->words[0], &err);
-	if (!r)
-		return output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	v = view_open(s, a, a->words[0]);
+	if (!v)
+		return STATUS_FAILED;
 	hwdb = hwdb_open();
 	dec = dec_new();
 	hwdb_name_for(hwdb, dec);
 	sink = s->out.json ? sink_json_new(&text) : sink_text_new(&text, &opt);
-	status = decode_all(s, a->words[0], r, dec, sink, &text);
+	status = decode_all(s, a->words[0], v, dec, sink, &text);
 	sink_free(sink);
 	dec_free(dec);
 	hwdb_close(hwdb);
 	buf_free(&text);
-	cap_close(r);
+	view_close(v);
 	return status;
 }

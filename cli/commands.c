@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/pairing.h"
+#include "cli/view.h"
 
 /* clang-format off */
 #define HELP_OPTION    { "help", 'h', NULL, "say what it does" }
@@ -102,6 +103,7 @@ static const struct cmd_option proxy_options[] = {
 static const struct cmd_option decode_options[] = {
 	{ "time", 't', NULL, "show the time of day" },
 	{ "date", 'T', NULL, "show date and time" },
+	VIEW_OPTIONS,
 	HELP_OPTION,
 	END,
 };
@@ -115,6 +117,7 @@ static const struct cmd_option diagnose_options[] = {
 static const struct cmd_option convert_options[] = {
 	{ "format", 0, "FORMAT", "pcap, pcapng, btsnoop, monitor, pklg; else the ending says it" },
 	{ "force", 0, NULL, "replace the file if it is there" },
+	VIEW_OPTIONS,
 	HELP_OPTION,
 	END,
 };

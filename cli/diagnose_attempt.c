@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/diagnose.h"
+#include "cli/redact.h"
 #include "hci/defs.h"
 
 #define MAX_PASSKEY 999999
@@ -323,7 +324,8 @@ static void check_confirms(const struct diag_conn *c, struct diag_attempt *a)
 {
 	for (int who = 0; who < 2; who++) {
 		if (!a->response || !a->confirm[who] || !a->random[who] ||
-		    a->confirm[who]->len != 17 || a->random[who]->len != 17)
+		    a->confirm[who]->len != 17 || a->random[who]->len != 17 ||
+		    redact_is_mask(a->random[who]->pdu + 1, 16))
 			continue;
 		a->confirms[who] = (uint8_t)(a->sc ? check_sc(a, who)
 						   : check_legacy(c, a, who));

@@ -303,6 +303,7 @@ static void put_apple(struct packet *p)
 			.len = 1,
 		};
 
+		put_layout(p, at, 2);
 		put_field(p, &f, at);
 		if (rd_left(&p->r) < at[1]) {
 			p->depth--;
@@ -571,6 +572,7 @@ static void decode_structures(struct packet *p, bool inquiry)
 			put_dump(p, all.p, rd_left(&all));
 			break;
 		}
+		put_layout(p, all.p, 2);
 		p->r = rd_over(all.p + 2, len - 1U);
 		put_structure(p, all.p[1], inquiry);
 		p->depth = depth;

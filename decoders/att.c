@@ -109,6 +109,7 @@ static void put_handle_range(struct packet *p)
 
 	if (!at)
 		return;
+	put_layout(p, at, 4);
 	put_value(p, FIELD_HEX, "Handle range", get_le16(at), at, 2);
 	join_hex(p, "Last handle", get_le16(at + 2), 4, "-");
 }
@@ -123,6 +124,8 @@ static void put_attr_value(struct packet *p, const char *name, size_t n,
 	put_octets(p, name, n);
 	if (p->r.bad || !type || !uuid_from_wire(type, type_len, &uuid))
 		return;
+	if (value_is_layout(&uuid))
+		put_layout(p, at, n);
 	p->depth = (uint8_t)(p->depth + deeper);
 	put_gatt_value(p, &uuid, at, n);
 	p->depth = (uint8_t)(p->depth - deeper);
@@ -419,6 +422,7 @@ static void put_tuples(struct packet *p, bool with_handle)
 		put_value(p, FIELD_HEX, "Length", n, len, 2);
 		if (with_handle)
 			a = put_handle(p, gatt_server(p, true));
+		put_layout(p, len, 2);
 		take(p, 2);
 		if (rd_left(&p->r) < n) {
 			put_error(p, "invalid size");

@@ -86,6 +86,10 @@ struct sink_ops {
 	    const struct field *title, uint64_t frame);
 	void (*field)(struct sink *s, const struct field *f);
 	void (*end)(struct sink *s);
+	/* Octets that shape the packet, and that no field has or that one has
+	 * which shows octets only: lengths, handles, declarations. NULL: the
+	 * sink does without them. */
+	void (*layout)(struct sink *s, uint32_t offset, uint32_t len);
 	/* Give back what the sink owns beside itself; may be NULL. */
 	void (*free)(struct sink *s);
 };

@@ -134,6 +134,7 @@ static void decode_complete(struct packet *p)
 		put_rest(p);
 		return;
 	}
+	put_layout(p, at, 3);
 	opcode = get_le16(at + 1);
 	c = hci_adapter_command(p->dec, p->rec, opcode);
 	put_command(p, opcode, at + 1);
@@ -162,6 +163,7 @@ static void decode_status(struct packet *p)
 		put_rest(p);
 		return;
 	}
+	put_layout(p, at + 1, 3);
 	put_command(p, get_le16(at + 2), at + 2);
 	put_ncmd(p, at[1]);
 	put_status(p, "Status");

@@ -103,6 +103,7 @@ static void put_supported_commands(struct packet *p)
 	if (!at)
 		return;
 	f.value = count;
+	put_layout(p, at, 64);
 	put_field(p, &f, at);
 	join_word(p, "Unit", count == 1 ? "entry" : "entries", " ");
 	p->depth++;

@@ -122,6 +122,7 @@ static void put_phy_name(struct packet *p, const char *name,
 
 	if (!at)
 		return;
+	put_layout(p, at, 1);
 	text = at[0] ? names_find(names, at[0]) : none;
 	put_word(p, name, at[0], text ? text : "Reserved");
 }

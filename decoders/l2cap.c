@@ -111,6 +111,7 @@ static void put_retransmission_frame(
 		return;
 	}
 	v = (uint32_t)get_le(at, size);
+	put_layout(p, at, size);
 	put_channel_title(p, c, cid, " ctrl ", v, (uint8_t)(2 * size));
 	s_frame = v & 1;
 	req = c->extended_control ? v >> 2 & 0x3fff : v >> 8 & 0x3f;
@@ -145,6 +146,7 @@ static void put_credit_frame(struct packet *p, struct channel *c, uint16_t cid)
 
 	if (first && n >= 2) {
 		*left = get_le16(p->r.p);
+		put_layout(p, p->r.p, 2);
 		n -= 2;
 	}
 	put_channel_title(p, c, cid, " sdu ", *left, 0);
@@ -183,6 +185,7 @@ static void put_connectionless(struct packet *p)
 		put_error(p, "malformed connectionless packet");
 		return;
 	}
+	put_layout(p, psm, 2);
 	put_title(p, "L2CAP", "Connectionless", 0, 0, psm, rd_left(&p->r) + 2);
 	join_uint(p, "Length", rd_left(&p->r), " len ", NULL);
 	join_uint(p, "PSM", get_le16(psm), " [PSM ", "]");

@@ -317,6 +317,7 @@ static void put_option(struct packet *p, struct channel *c)
 
 	if (!at)
 		return;
+	put_layout(p, at, 2);
 	option = packet_find(options, ARRAY_SIZE(options), at[0] & 0x7f);
 	f.value = at[0] & 0x7f;
 	f.text = option ? option->name : "Unknown";
@@ -608,6 +609,7 @@ void decode_l2cap_signals(struct packet *p)
 			return;
 		}
 		head = rd_bytes(&p->r, 4);
+		put_layout(p, head, 4);
 		len = get_le16(head + 2);
 		if (rd_left(&p->r) < len) {
 			put_error(p, "invalid signal packet size");
@@ -632,6 +634,7 @@ void decode_l2cap_le_signal(struct packet *p)
 		return;
 	}
 	head = rd_bytes(&p->r, 4);
+	put_layout(p, head, 4);
 	if (rd_left(&p->r) != get_le16(head + 2)) {
 		put_error(p, "invalid signal packet size");
 		put_rest(p);

@@ -41,6 +41,15 @@ uint32_t packet_offset(const struct packet *p, const uint8_t *at);
 /* Emit a field that the caller has filled but for depth and offset. */
 void put_field(struct packet *p, struct field *f, const uint8_t *at);
 
+/* Octets as `layout` of struct sink_ops takes them. */
+static inline void put_layout(struct packet *p, const uint8_t *at, size_t n)
+{
+	uint32_t offset = packet_offset(p, at);
+
+	if (p->sink->ops->layout && offset != FIELD_ELSEWHERE)
+		p->sink->ops->layout(p->sink, offset, (uint32_t)n);
+}
+
 /* The next `n` octets; NULL, and the rest dumped, when there are fewer. */
 const uint8_t *take(struct packet *p, size_t n);
 /* Little-endian number of `size` octets, at most 8. */

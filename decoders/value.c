@@ -524,6 +524,19 @@ static const struct value_type *value_type_find(
 	return NULL;
 }
 
+bool value_is_layout(const struct uuid *type)
+{
+	static const uint16_t types[] = { 0x2800, 0x2801, 0x2802, 0x2803,
+		0x2900, 0x2902, 0x2903, 0x2904, 0x2a04, 0x2a05, 0x2aa6, 0x2b29,
+		0x2b3a };
+	uint16_t uuid = uuid_to16(type);
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (types[i] == uuid)
+			return true;
+	return false;
+}
+
 static void ignore_field(struct sink *s, const struct field *f)
 {
 	(void)s;

@@ -21,6 +21,10 @@ void put_date_time_field(struct packet *p, const char *name);
 bool put_gatt_value(
     struct packet *p, const struct uuid *type, const uint8_t *value, size_t n);
 
+/* Whether it tells how a database is built or used, and nothing else:
+ * declarations, and descriptors that configure. */
+bool value_is_layout(const struct uuid *type);
+
 void value_blood_pressure(struct packet *p);
 void value_cuff_pressure(struct packet *p);
 void value_blood_pressure_feature(struct packet *p);

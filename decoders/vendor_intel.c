@@ -93,6 +93,7 @@ static void put_bd_data(struct packet *p)
 	put_dump(p, rd_bytes(&p->r, 6), 6);
 	put_octet_bits(p, "Features", 8, &lmp_features_bits);
 	at = rd_bytes(&p->r, 1);
+	put_layout(p, at, 1);
 	le[0] = at[0]; /* the others are not there */
 	put_field(p, &f, NULL);
 	put_bit_names(p, le[0], 16, &le_features_bits);

@@ -1,0 +1,35 @@
+/*
+ * The records of a capture as the options of a command want them; one place
+ * for all commands that read captures.
+ */
+#ifndef CLI_VIEW_H
+#define CLI_VIEW_H
+
+#include "cli/command.h"
+#include "pcap/capture.h"
+
+struct view;
+
+/* The options that it takes, for a table of options. */
+#define VIEW_OPTIONS                                                       \
+	{                                                                  \
+		"redact", 0, NULL,                                         \
+		    "mask addresses, keys, names and payloads, to post it" \
+	}
+
+struct viewed {
+	struct record rec; /* its data lives until the next call */
+	uint64_t number;   /* of the record in the file, from 1 */
+};
+
+/* Open the capture at `path`. NULL and an error said. */
+struct view *view_open(
+    struct session *s, const struct args *a, const char *path);
+void view_close(struct view *v);
+
+/* As cap_next(). */
+enum cap_status view_next(struct view *v, struct viewed *out, struct err *err);
+/* For what else it knows of the file. */
+struct cap_reader *view_reader(struct view *v);
+
+#endif
