@@ -128,6 +128,8 @@ void host_flush(struct host *h)
 
 			if (!l->used)
 				continue;
+			if (h->pool.free == h->pool.total)
+				watch_completed(h);
 			n = aclq_next(&l->tx, &h->pool, l->handle, pkt);
 			if (!n)
 				continue;
@@ -169,6 +171,7 @@ void host_receive(struct host *h, const uint8_t *p, size_t n, uint64_t now)
 	h->packet = r;
 	if (h->dead)
 		return;
+	watch_heard(h);
 	switch (rd_u8(&r)) {
 	case H4_EVENT:
 		event_receive(h, &r);
@@ -197,6 +200,7 @@ void host_tick(struct host *h, uint64_t now)
 		if (h->links[i].used)
 			link_tick(h, &h->links[i]);
 	privacy_update(h);
+	watch_tick(h);
 	host_flush(h);
 }
 
@@ -206,7 +210,7 @@ uint64_t host_deadline(const struct host *h)
 
 	if (h->dead)
 		return NEVER;
-	t = earlier(t, privacy_deadline(h));
+	t = earlier(t, earlier(privacy_deadline(h), watch_deadline(h)));
 	for (unsigned i = 0; i < HOST_MAX_LINKS; i++) {
 		const struct link *l = &h->links[i];
 

@@ -51,6 +51,8 @@ struct host_config {
 	uint64_t rpa_timeout;  /* microseconds between changes of a private
 				* address, 1 s to 1 h; 0: HOST_RPA_TIMEOUT */
 	bool encrypt_bonded;   /* central: encrypt each link to a bonded peer */
+	bool watch;	       /* ask a controller that is at work and silent
+				* whether it lives: HOST_FAILED if not */
 	struct smp_config smp; /* of new links, in either role */
 };
 

@@ -51,11 +51,22 @@ static void raw_answered(struct host *h, uint16_t opcode, uint8_t status)
 	h->raw = 0;
 }
 
+/* Opcode 0 that gives nothing: what a controller says when it has started. */
+static bool was_reset(const struct host *h, uint16_t opcode, unsigned credits)
+{
+	return opcode == HCI_NOP && h->ready && !h->cmdq.pending &&
+	       credits == h->cmdq.credits;
+}
+
 static void answered(struct host *h, uint16_t opcode, unsigned credits,
     uint8_t status, struct rd *r)
 {
 	struct host_event *e;
 
+	if (was_reset(h, opcode, credits)) {
+		host_fail(h, 0, 0, "the controller has reset itself");
+		return;
+	}
 	if (!cmdq_answered(&h->cmdq, opcode, credits)) {
 		/* 0 only gives credits, Vol 4 Part E 4.4. */
 		if (opcode != HCI_NOP) {
@@ -66,6 +77,8 @@ static void answered(struct host *h, uint16_t opcode, unsigned credits,
 		}
 		return;
 	}
+	if (watch_answered(h))
+		return;
 	if (is_raw(h))
 		raw_answered(h, opcode, status);
 	else if (!h->ready)
@@ -306,8 +319,10 @@ static void completed_packets(struct host *h, struct rd *r)
 		struct link *l = link_find(h, rd_u16(r) & 0x0fff);
 		unsigned count = rd_u16(r);
 
-		if (l && !r->bad)
+		if (l && !r->bad) {
 			aclq_completed(&l->tx, &h->pool, count);
+			watch_completed(h);
+		}
 	}
 }
 
@@ -402,9 +417,8 @@ void event_receive(struct host *h, struct rd *r)
 		remote_version(h, r);
 		break;
 	case HCI_EV_HARDWARE_ERROR:
-		host_fail(h, 0, rd_u8(r),
-		    "the controller reports a hardware "
-		    "error");
+		host_fail(h, HCI_NOP, rd_u8(r),
+		    "the controller reports a hardware error");
 		break;
 	case HCI_EV_DATA_BUFFER_OVERFLOW:
 		host_note(h, 0, "the controller's data buffers overflowed");

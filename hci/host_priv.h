@@ -2,6 +2,8 @@
 #ifndef HCI_HOST_PRIV_H
 #define HCI_HOST_PRIV_H
 
+#include <limits.h>
+
 #include "hci/aclq.h"
 #include "hci/cmdq.h"
 #include "hci/defs.h"
@@ -66,6 +68,14 @@ struct host {
 	bool own_pending;
 	uint64_t change_at; /* of a private address, or NEVER */
 	struct resolving_list list;
+
+	struct {
+		uint64_t heard;	    /* when the controller said anything, */
+		uint64_t completed; /* or that it has sent a packet of ours */
+		uint64_t silence;   /* after which it is asked */
+		uint64_t asked_after;
+		uint32_t command; /* as cmdq counts; 0: not asked */
+	} watch;
 
 	uint16_t last_command;
 	uint32_t raw;		  /* the raw command, as cmdq counts; 0: none */
@@ -133,6 +143,14 @@ uint64_t privacy_deadline(const struct host *h); /* or NEVER */
 bool privacy_answered(struct host *h, uint16_t opcode, uint8_t status);
 /* Commands for which nothing may be on air wait for their answers. */
 bool privacy_changing(const struct host *h);
+
+/* host_watch.c */
+void watch_heard(struct host *h);
+void watch_completed(struct host *h); /* or that it got the first one */
+uint64_t watch_deadline(const struct host *h); /* or NEVER */
+void watch_tick(struct host *h);
+/* Whether the answer to the last command was only for this. */
+bool watch_answered(struct host *h);
 
 /* host_event.c */
 void event_receive(struct host *h, struct rd *r);

@@ -18,7 +18,7 @@ struct rig {
 	uint64_t now;
 	/* the controller */
 	uint16_t silent_on, unknown, failing;
-	bool no_le_buffers, no_le, no_address, status_only;
+	bool watch, no_le_buffers, no_le, no_address, status_only;
 	/* what came of it */
 	uint16_t sent[64];
 	unsigned n_sent;
@@ -171,6 +171,7 @@ static void make(struct rig *r)
 		.mtu = ATT_MAX_MTU,
 		.bonds = &r->bonds,
 		.encrypt_bonded = true,
+		.watch = r->watch,
 		.smp = {
 			.features = { SMP_NO_INPUT_NO_OUTPUT, 0, 1, 16, 3, 3 },
 			.min_key_size = 7,
@@ -709,6 +710,98 @@ static void hardware_error(void **state)
 	stop(&r);
 }
 
+/* At boot it says so with opcode 0; the same in bring-up, or when it gives
+ * credits, is no reset. */
+static void spontaneous_reset(void **state)
+{
+	struct rig r = { .now = 0 };
+
+	(void)state;
+	make(&r);
+	event(&r, "040e03 01 0000");
+	stop(&r);
+	start(&r);
+	event(&r, "040e03 02 0000");
+	run(&r);
+	assert_false(r.failed);
+	event(&r, "040e03 02 0000");
+	run(&r);
+	assert_true(r.failed);
+	assert_string_equal(r.event.text, "the controller has reset itself");
+	stop(&r);
+}
+
+static void until(struct rig *r, uint64_t now)
+{
+	while (host_deadline(r->host) <= now) {
+		r->now = host_deadline(r->host);
+		host_tick(r->host, r->now);
+		run(r);
+	}
+	r->now = now;
+}
+
+/* Silent and at work it is asked, ever less often; silent to that it is dead. */
+static void a_dead_controller_is_found(void **state)
+{
+	static const struct host_scan scan = { true, 96, 96, true };
+	struct rig r = { .watch = true };
+
+	(void)state;
+	start(&r);
+	r.n_sent = 0;
+	until(&r, 3600 * USEC_PER_SEC);
+	assert_int_equal(r.n_sent, 0); /* nothing to do, nothing to ask */
+	host_scan_start(r.host, &scan, r.now);
+	run(&r);
+	r.n_sent = 0;
+	until(&r, r.now + 40 * USEC_PER_SEC); /* after 5, 15, 35 */
+	assert_int_equal(r.n_sent, 3);
+	assert_int_equal(r.sent[0], HCI_READ_LOCAL_VERSION);
+	/* heard of, it is given five seconds again */
+	event(&r, "043e0c 02 01 0000 665544332211 00 c0");
+	r.n_sent = 0;
+	until(&r, r.now + 6 * USEC_PER_SEC);
+	assert_int_equal(r.n_sent, 1);
+	stop(&r);
+
+	r = (struct rig){ .watch = true };
+	start(&r);
+	host_scan_start(r.host, &scan, r.now);
+	run(&r);
+	r.silent_on = HCI_READ_LOCAL_VERSION;
+	until(&r, r.now + 8 * USEC_PER_SEC);
+	assert_true(r.failed);
+	assert_int_equal(r.failed_opcode, HCI_READ_LOCAL_VERSION);
+	stop(&r);
+}
+
+/* Number Of Completed Packets is lost: then it goes on all the same. */
+static void lost_completed_packets(void **state)
+{
+	struct rig r = { .watch = true };
+
+	(void)state;
+	start(&r);
+	event(&r, connected_as_central);
+	run(&r);
+	for (int i = 0; i < 6; i++)
+		event(&r, "02 4020 0800 0400 0500 80070000");
+	run(&r);
+	assert_int_equal(r.acl, 4);
+	r.notes = 0;
+	/* the peer talks, so that the controller is not silent */
+	for (int i = 0; i < 9; i++) {
+		until(&r, r.now + USEC_PER_SEC);
+		event(&r, "043e04 05 400000");
+		run(&r);
+	}
+	assert_false(r.failed);
+	assert_int_equal(r.acl, 6);
+	assert_int_equal(r.notes, 1);
+	stop(&r);
+}
+
 /* Any packet in any state: no crash, no endless loop. */
 static void noise(void **state)
 {
@@ -776,6 +869,9 @@ int main(void)
 		cmocka_unit_test(data_waits_for_buffers),
 		cmocka_unit_test(packets_that_make_no_sense),
 		cmocka_unit_test(hardware_error),
+		cmocka_unit_test(spontaneous_reset),
+		cmocka_unit_test(a_dead_controller_is_found),
+		cmocka_unit_test(lost_completed_packets),
 		cmocka_unit_test(noise),
 	};
 
