@@ -55,6 +55,8 @@ help:
 	@echo 'make check      every test, in a release and in a sanitizer build'
 	@echo 'make unit e2e   some of them'
 	@echo 'make check-bluez    pair with a Linux kernel and bluetoothd, in qemu'
+	@echo 'make check-faults   a run with the wire cut, stalled, garbled at'
+	@echo '                every place; ten minutes'
 	@echo 'make fuzz       libFuzzer on the SMP machine, with clang, for'
 	@echo '                FUZZ_SECONDS=$(FUZZ_SECONDS) each'
 	@echo 'make asan       build with AddressSanitizer and UBSan'
@@ -150,6 +152,10 @@ golden: $(PAIRSCOPE)
 parity: $(PAIRSCOPE)
 	@tests/golden/parity.py $(PAIRSCOPE)
 
+# Every place of a run where the wire can fail: ten minutes.
+check-faults: $(PAIRSCOPE)
+	@PAIRSCOPE=$(PAIRSCOPE) FAULTS_EVERY=1 tests/e2e/faults.sh
+
 # Minutes, and an emulated machine: not part of `check`.
 check-bluez: $(PAIRSCOPE)
 	@tests/interop/run.sh $(PAIRSCOPE)
@@ -190,18 +196,21 @@ install: all
 	install -m 644 man/pairscope.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/pairscope-device.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 $(DEVICES) $(DESTDIR)$(PREFIX)/share/pairscope/devices/
+	install -D -m 644 udev/70-pairscope.rules \
+		$(DESTDIR)$(PREFIX)/lib/udev/rules.d/70-pairscope.rules
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/pairscope \
 		$(DESTDIR)$(PREFIX)/share/man/man1/pairscope.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man5/pairscope-device.5
+		$(DESTDIR)$(PREFIX)/share/man/man5/pairscope-device.5 \
+		$(DESTDIR)$(PREFIX)/lib/udev/rules.d/70-pairscope.rules
 	rm -rf $(DESTDIR)$(PREFIX)/share/pairscope
 
 clean:
 	rm -rf build demo.pcapng
 
 .SECONDARY:
-.PHONY: all help unit e2e golden-check checks check check-bluez asan golden \
-	replay fuzz fuzz-run parity bench lint fmt deps deps-build deps-test deps-fuzz \
-	demo install uninstall clean
+.PHONY: all help unit e2e golden-check checks check check-bluez check-faults \
+	asan golden replay fuzz fuzz-run parity bench lint fmt deps deps-build \
+	deps-test deps-fuzz demo install uninstall clean
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)

@@ -32,3 +32,17 @@ bool err_prefix(struct err *err, const char *fmt, ...)
 	snprintf(err->text + n, sizeof(err->text) - n, "%s", tail);
 	return false;
 }
+
+bool err_append(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+	size_t n;
+
+	if (!err)
+		return false;
+	n = strlen(err->text);
+	va_start(ap, fmt);
+	vsnprintf(err->text + n, sizeof(err->text) - n, fmt, ap);
+	va_end(ap);
+	return false;
+}

@@ -19,4 +19,8 @@ bool err_set(struct err *err, const char *fmt, ...)
 bool err_prefix(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same, behind it. */
+bool err_append(struct err *err, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
 #endif

@@ -136,7 +136,25 @@ static void lose(struct session *s, const char *why)
 	s->lost = true;
 	chip_stop(s->chip, &s->out);
 	agent_forget(s);
-	output_error(&s->out, STATUS_NO_CONTROLLER, "%s", why);
+	if (s->done)
+		output_talk(&s->out, "%s", why);
+	else
+		output_error(&s->out, STATUS_NO_CONTROLLER, "%s", why);
+}
+
+/* What may be wrong with the line when the controller does not answer. */
+static bool advise(struct session *s, struct err *advice)
+{
+	enum noise_kind kind;
+
+	noise_add(&s->noise, h4_partial(&s->h4) + s->h4.skipped, s->h4.first,
+	    s->h4.skipped < 16 ? s->h4.skipped : 16);
+	kind = noise_kind(&s->noise);
+	if (s->transport->ops->advise &&
+	    s->transport->ops->advise(s->transport, kind, advice))
+		return true;
+	err_set(advice, "what it sends is not HCI: is the baud rate right?");
+	return kind != NOISE_NONE;
 }
 
 /* Give the transport what it takes; the rest waits for POLLOUT. */
@@ -167,22 +185,22 @@ void session_send(struct session *s, const uint8_t *packet, size_t n)
 static void controller_failed(struct session *s, const struct host_event *e)
 {
 	const char *name = name_hci_command(e->opcode);
-	char text[300];
+	struct err why, advice;
 
-	if (e->status)
-		snprintf(text, sizeof(text), "%s: %s (0x%04x): %s (0x%02x)",
-		    e->text, name ? name : "command", e->opcode,
+	if (e->status && !e->opcode)
+		err_set(&why, "%s (0x%02x)", e->text, e->status);
+	else if (e->status)
+		err_set(&why, "%s: %s (0x%04x): %s (0x%02x)", e->text,
+		    name ? name : "command", e->opcode,
 		    name_hci_status(e->status), e->status);
 	else if (e->opcode)
-		snprintf(text, sizeof(text),
-		    "%s: no answer to %s (0x%04x) in 2 s%s", e->text,
-		    name ? name : "command", e->opcode,
-		    h4_partial(&s->h4) || s->h4.skipped
-			? "; what it sends is not HCI: is the baud rate right?"
-			: "");
+		err_set(&why, "%s: no answer to %s (0x%04x) in 2 s", e->text,
+		    name ? name : "command", e->opcode);
 	else
-		snprintf(text, sizeof(text), "%s", e->text);
-	lose(s, text);
+		err_set(&why, "%s", e->text);
+	if (!e->status && e->opcode && advise(s, &advice))
+		err_append(&why, "; %s", advice.text);
+	lose(s, why.text);
 }
 
 static void note_link(struct session *s, const struct host_event *e)
@@ -274,7 +292,7 @@ static void drain_chip(struct session *s)
 {
 	struct bcm *chip = chip_running(s->chip);
 	struct bcm_effect e;
-	struct err err;
+	struct err err, advice;
 
 	while (chip && !s->lost && bcm_next(chip, &e)) {
 		switch (e.type) {
@@ -298,6 +316,8 @@ static void drain_chip(struct session *s)
 			break;
 		case BCM_FAILED:
 			chip_explain(s->chip, &err);
+			if (chip->unanswered && advise(s, &advice))
+				err_append(&err, "; %s", advice.text);
 			lose(s, err.text);
 			break;
 		}
@@ -335,14 +355,16 @@ static bool receive(struct session *s)
 		return false;
 	h4_feed(&s->h4, bytes, (size_t)n);
 	while ((what = h4_next(&s->h4, &item)) != H4_MORE) {
-		if (what == H4_SKIPPED && chip) {
-			bcm_noise(chip, item.len);
-			continue;
-		}
 		if (what == H4_SKIPPED) {
-			say_skipped(s, &item);
+			noise_add(&s->noise, item.len, item.p,
+			    item.len < 16 ? item.len : 16);
+			if (chip)
+				bcm_noise(chip, item.len);
+			else
+				say_skipped(s, &item);
 			continue;
 		}
+		s->noise = (struct noise){ 0 };
 		tap(s, true, item.p, item.len);
 		if (chip) {
 			bcm_receive(chip, item.p, item.len, session_now(s));
@@ -636,6 +658,7 @@ int session_open(struct session *s)
 		if (status)
 			return status;
 	}
+	config.watch = !is_virtual(s);
 	config.bonds = &s->store.bonds;
 	s->seen.bonds = &s->store.bonds;
 	config.address = s->store.address;
@@ -652,9 +675,10 @@ int session_open(struct session *s)
 }
 
 /* For the end: wait until `done`, whatever the user or the world say. */
-static void wait_until(struct session *s, bool (*done)(const struct session *s))
+static void wait_until(
+    struct session *s, uint64_t limit, bool (*done)(const struct session *s))
 {
-	uint64_t deadline = session_now(s) + USEC_PER_SEC;
+	uint64_t deadline = session_now(s) + limit;
 
 	while (!s->lost && !done(s) && session_now(s) < deadline)
 		turn(s, deadline, false);
@@ -679,7 +703,7 @@ static bool no_command(const struct session *s)
 
 void session_drain(struct session *s)
 {
-	wait_until(s, all_sent);
+	wait_until(s, USEC_PER_SEC, all_sent);
 }
 
 static void shut_down(struct session *s)
@@ -695,17 +719,22 @@ static void shut_down(struct session *s)
 	for (size_t i = 0; i < n; i++)
 		host_disconnect(s->host, handles[i], HCI_REMOTE_USER_TERMINATED,
 		    session_now(s));
-	wait_until(s, no_links);
+	wait_until(s, USEC_PER_SEC, no_links);
 	host_reset(s->host, session_now(s));
-	wait_until(s, no_command);
+	/* until it answers, or is found to be dead */
+	wait_until(s, 3 * USEC_PER_SEC, no_command);
 }
 
 int session_close(struct session *s, int status)
 {
 	struct err err;
 
+	/* Whoever waits for a dead controller runs out of time first. */
+	s->done = !status || status == STATUS_INTERRUPTED;
 	if (s->host && s->ready && !s->lost)
 		shut_down(s);
+	if (s->lost && !s->done && status != STATUS_ATT_ERROR)
+		status = STATUS_NO_CONTROLLER;
 	if (s->have_store && s->transport &&
 	    simulator_remember(s->transport, &s->store))
 		s->store_dirty = true;

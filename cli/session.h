@@ -16,6 +16,7 @@
 #include "hci/actor.h"
 #include "hci/h4.h"
 #include "hci/host.h"
+#include "hci/noise.h"
 #include "hci/transport.h"
 #include "pcap/capture.h"
 
@@ -56,7 +57,9 @@ struct session {
 	struct host *host;
 	struct host_out events;
 	size_t next_event;
-	bool ready, lost; /* brought up; gone for good */
+	bool ready, lost;   /* brought up; gone for good */
+	bool done;	    /* what was asked for; only the end is left */
+	struct noise noise; /* since the controller's last packet */
 
 	struct cap_writer *capture;
 	struct hwdb *hwdb;

@@ -362,6 +362,7 @@ static void unanswered(struct bcm *b)
 	const char *hint = steps[b->step].hint;
 	struct err step, rates;
 
+	b->unanswered = true;
 	name_step(b, &step);
 	err_set(&rates, "%u", b->line);
 	if (b->tries > RESET_TRIES)

@@ -73,6 +73,7 @@ struct bcm {
 	unsigned step, tries, line;
 	bool pending; /* a command; else a pause */
 	bool ended;
+	bool unanswered; /* which is why it failed */
 	uint64_t deadline;
 	size_t noise; /* octets that were no HCI, since the last answer */
 

@@ -9,12 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "hci/port.h"
 #include "hci/transport.h"
 
 struct serial_transport {
@@ -86,16 +89,30 @@ static bool parse(const char *rest, struct serial_line *l, struct err *err)
 
 static void explain(struct err *err, const struct serial_line *l, int errnum)
 {
-	const char *hint = "";
+	struct port_holder holder;
+	char group[64] = "dialout";
 
-	if (errnum == EACCES)
-		hint = "; join the group that owns the port, as a rule: "
-		       "sudo usermod -aG dialout $USER, then log in again";
-	else if (errnum == EBUSY)
-		hint = "; another program has it open, ModemManager perhaps";
-	else if (errnum == ENOENT)
-		hint = "; `pairscope controllers` lists what is there";
-	err_set(err, "%s:%s: %s%s", l->scheme, l->path, strerror(errnum), hint);
+	err_set(err, "%s", strerror(errnum));
+	if (errnum == EACCES) {
+		port_group(l->path, group, sizeof(group));
+		err_set(err,
+		    "%s; join the group %s: sudo usermod -aG %s $USER, then "
+		    "log in again; for USB there is pairscope's udev rule",
+		    strerror(errnum), group, group);
+	} else if (errnum == EBUSY) {
+		if (port_find_holder("", l->path, &holder))
+			err_set(err, "in use by %s (pid %ld)", holder.name,
+			    holder.pid);
+		else
+			err_set(err,
+			    "in use by another program, ModemManager perhaps; "
+			    "sudo fuser -v %s says which",
+			    l->path);
+	} else if (errnum == ENOENT) {
+		err_set(err, "%s; `pairscope controllers` lists what is there",
+		    strerror(errnum));
+	}
+	err_prefix(err, "%s:%s: ", l->scheme, l->path);
 }
 
 /* The majors of Unix 98 pseudo-terminals, behind whatever link. */
@@ -151,6 +168,14 @@ static bool refuses_baud(struct err *err, const struct serial_line *l)
 	    l->path, l->baud, strerror(errno));
 }
 
+/* Two on one line hear half of it each. The lock is for those that root's
+ * TIOCEXCL does not keep out; false: another one has it. */
+static bool claim(int fd)
+{
+	ioctl(fd, TIOCEXCL);
+	return !flock(fd, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK;
+}
+
 static bool open_pty(struct serial_transport *t, struct err *err)
 {
 	struct termios tio;
@@ -162,6 +187,11 @@ static bool open_pty(struct serial_transport *t, struct err *err)
 	}
 	if (tcgetattr(t->fd, &tio)) {
 		explain(err, &t->line, errno);
+		close(t->fd);
+		return false;
+	}
+	if (!claim(t->fd)) {
+		explain(err, &t->line, EBUSY);
 		close(t->fd);
 		return false;
 	}
@@ -193,7 +223,6 @@ static bool set_up(struct serial_transport *t)
 {
 	struct sp_port *port = t->port;
 
-	sp_get_port_handle(port, &t->fd);
 	/* Raised DTR tells a USB CDC device that somebody listens. */
 	return sp_set_flowcontrol(port, SP_FLOWCONTROL_NONE) == SP_OK &&
 	       set_rtscts(t->fd, t->line.rtscts) &&
@@ -220,6 +249,13 @@ static bool open_port(struct serial_transport *t, struct err *err)
 		    t->line.path);
 	if (sp_open(t->port, SP_MODE_READ_WRITE) != SP_OK) {
 		explain(err, &t->line, errno);
+		sp_free_port(t->port);
+		return false;
+	}
+	sp_get_port_handle(t->port, &t->fd);
+	if (!claim(t->fd)) {
+		explain(err, &t->line, EBUSY);
+		sp_close(t->port);
 		sp_free_port(t->port);
 		return false;
 	}
@@ -316,6 +352,54 @@ static void serial_close(struct hci_transport *t)
 	free(s);
 }
 
+/* Another rate that is usual. */
+static unsigned other_baud(unsigned baud)
+{
+	return baud == 115200 ? 921600 : baud == 921600 ? 1000000 : 115200;
+}
+
+static bool serial_advise(
+    const struct hci_transport *t, enum noise_kind kind, struct err *advice)
+{
+	const struct serial_transport *s = (const struct serial_transport *)t;
+	const char *name = strrchr(s->line.path, '/');
+	struct port_holder holder;
+	int lines;
+
+	if (kind == NOISE_NONE && s->line.rtscts &&
+	    !ioctl(s->fd, TIOCMGET, &lines) && !(lines & TIOCM_CTS)) {
+		err_set(advice,
+		    "CTS is low: the controller is off or stuck, or its RTS is "
+		    "not wired, which wants flow=none");
+		return true;
+	}
+	if (s->port && port_find_holder("", s->line.path, &holder)) {
+		err_set(advice, "%s (pid %ld) has the port open too: stop it",
+		    holder.name, holder.pid);
+		return true;
+	}
+	switch (kind) {
+	case NOISE_TEXT:
+		err_set(advice,
+		    "what comes is text: a console or a login prompt is on "
+		    "this line: sudo systemctl stop serial-getty@%s, and take "
+		    "console= out of the kernel's command line",
+		    name ? name + 1 : s->line.path);
+		return true;
+	case NOISE_SLIP:
+		err_set(advice, "what comes is framed as H5: add ,h5");
+		return true;
+	case NOISE_FRAMING:
+		err_set(advice, "framing noise, not HCI, at %u baud: try %u%s",
+		    s->line.baud, other_baud(s->line.baud),
+		    s->line.rtscts ? "" : ", or flow=rtscts where it is wired");
+		return true;
+	case NOISE_NONE:
+		break;
+	}
+	return false;
+}
+
 const struct hci_transport_ops serial_transport = {
 	.scheme = "serial",
 	.open = serial_open,
@@ -324,6 +408,7 @@ const struct hci_transport_ops serial_transport = {
 	.write = serial_write,
 	.close = serial_close,
 	.set_baud = serial_set_baud,
+	.advise = serial_advise,
 };
 
 size_t serial_ports(struct serial_port *out, size_t max)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "hci/noise.h"
 
 struct hci_transport;
 
@@ -37,6 +38,11 @@ struct hci_transport_ops {
 	 * NULL where there is none. False and `err`: the port refuses it. */
 	bool (*set_baud)(
 	    struct hci_transport *t, unsigned baud, struct err *err);
+	/* What may be wrong with the line, when there is no answer, or when
+	 * `kind` of noise comes instead: false when nothing is known. May be
+	 * NULL. */
+	bool (*advise)(const struct hci_transport *t, enum noise_kind kind,
+	    struct err *advice);
 };
 
 /* Each implementation starts with this. */

@@ -5,6 +5,9 @@ peer.py silent SOCKET              accepts, and never answers
 peer.py deaf SOCKET N              answers N commands of bring-up, then no more
 peer.py noise SOCKET               sends what is no HCI
 peer.py gone SOCKET N              answers N commands, then hangs up
+peer.py say SOCKET N HEX           answers N commands, then says HEX, and goes on
+peer.py line LINK HEX              a pseudo-terminal at LINK that says HEX, and
+                                   again whenever it is spoken to
 peer.py pty LINK SOCKET [CHUNK]    a pseudo-terminal at LINK for a unix socket,
                                    CHUNK octets at a time towards the terminal
                                    (btvirt itself loses sync at split packets)
@@ -97,6 +100,12 @@ def main():
         near = s.accept()[0]
         pump(near.fileno(), connect(args[1]), 4096)
         return
+    if what == "line":
+        master, slave = pty.openpty()
+        tty.setraw(slave)
+        os.symlink(os.ttyname(slave), args[0])
+        while os.read(master, 4096):
+            os.write(master, bytes.fromhex(args[1]))
     conn = listen(args[0]).accept()[0]
     if what == "noise":
         try:
@@ -107,6 +116,11 @@ def main():
             return
     elif what in ("deaf", "gone"):
         answer(conn, int(args[1]))
+    elif what == "say":
+        answer(conn, int(args[1]))
+        conn.sendall(bytes.fromhex(args[2]))
+        answer(conn, 1000)
+        return
     if what != "gone":
         time.sleep(20)
 

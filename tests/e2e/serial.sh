@@ -79,4 +79,13 @@ expect 0 -c "bcm:$tmp/port,fw=$fw,baud=921600" info
 says out 'already there'
 [ "$(rates)" = '115200 921600 115200 921600 115200 921600 ' ] || fail "rates: $(rates)"
 
+# Nobody listens: CTS is low; another program has the port.
+port "$model" chip "$tmp/port" "$fw" "$tmp/log" - mute
+TTY_DEAF=1 expect 3 -c "serial:$tmp/port,flow=rtscts" info
+says err 'no answer to Reset.*CTS is low: .*flow=none'
+expect 3 -c "serial:$tmp/port" info
+says err "no answer to Reset.*python3 \\(pid [0-9]+\\) has the port open too: stop it"
+TTY_DEAF=1 expect 3 -c "bcm:$tmp/port,fw=$fw,flow=rtscts" info
+says err "bcm:$tmp/port: no answer to Reset.*CTS is low"
+
 verdict

@@ -13,7 +13,7 @@ cleanup() {
 
 bad() {
 	rm -f "$tmp/sock"
-	python3 "$peer" "$1" "$tmp/sock" ${2:+"$2"} &
+	python3 "$peer" "$1" "$tmp/sock" ${2:+"$2"} ${3:+"$3"} &
 	pids="$pids $!"
 	await 5 test -S "$tmp/sock" || fail "no peer"
 }
@@ -45,6 +45,60 @@ for n in 1 3 6 9; do
 	says err 'closed by the other end|Connection reset|Broken pipe'
 	expect 0 decode "$tmp/gone.pcap"
 done
+
+# It says that it is broken; it starts anew; and what is no matter: opcode 0 in
+# bring-up, noise between packets.
+n=$("$PAIRSCOPE" -c sim -v info 2>&1 >/dev/null | grep -c 'HCI Command:')
+commands=$((n + 1))
+bad say $commands 04100142
+expect 3 -c "unix:$tmp/sock" scan -d 3
+says err 'the controller reports a hardware error \(0x42\)$'
+bad say $commands 040e03010000
+expect 3 -c "unix:$tmp/sock" scan -d 3
+says err 'the controller has reset itself'
+bad say 1 040e03010000
+expect 0 -c "unix:$tmp/sock" info
+bad say 3 fe80f80000fe80
+expect 0 -c "unix:$tmp/sock" info
+says err 'skipped 7 octets'
+
+# Another thing than a controller is on the line, or another rate.
+line() {
+	python3 "$peer" line "$tmp/$1" "$2" &
+	pids="$pids $!"
+	await 5 test -e "$tmp/$1" || fail "no line"
+	"$PAIRSCOPE" -c "serial:$tmp/$1$3" info >/dev/null 2>"$tmp/$1.err" &
+	runs="$runs $!"
+}
+runs=
+line ttyS0 "$(printf '\r\nDebian GNU/Linux 12 pi ttyS0\r\n\r\npi login: ' | od -An -tx1 | tr -d ' \n')" ''
+line slow fe80f8fe80f8fe80f8 ''
+line fast fe80f8fe80f8fe80f8 ,baud=921600,flow=rtscts
+line slip c0002f00d0017ec0c0002f00d0017ec0 ''
+for run in $runs; do
+	wait "$run"
+	[ $? = 3 ] || fail "a line that carries no HCI"
+done
+says ttyS0.err 'no answer to Reset.*what comes is text: a console .* systemctl stop serial-getty@ttyS0'
+says slow.err 'framing noise, not HCI, at 115200 baud: try 921600, or flow=rtscts'
+says fast.err 'at 921600 baud: try 1000000$'
+says slip.err 'framed as H5: add ,h5'
+
+# Two on one port.
+python3 "$peer" silent "$tmp/silent" &
+pids="$pids $!"
+rm -f "$tmp/line"
+await 5 test -S "$tmp/silent"
+python3 "$peer" pty "$tmp/line" "$tmp/silent" &
+pids="$pids $!"
+await 5 test -e "$tmp/line"
+"$PAIRSCOPE" -c "serial:$tmp/line" info >/dev/null 2>&1 &
+holder=$!
+held() { [ -n "$(find "/proc/$holder/fd" -lname '/dev/pts/*')" ]; }
+await 5 held
+expect 3 -c "serial:$tmp/line" info
+says err "serial:$tmp/line: in use by (pairscope|python3) \(pid [0-9]+\)"
+wait $holder
 
 # What cannot be opened says why.
 expect 3 -c unix:/nowhere/sock scan

@@ -1,0 +1,21 @@
+/* What a Linux says of one of its ports besides what it carries: for errors, and
+ * for `pairscope doctor`. `root` is in front of /proc and the like: "". */
+#ifndef HCI_PORT_H
+#define HCI_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct port_holder {
+	long pid;
+	char name[32];
+};
+
+/* Another process that has `path` open, behind whatever links; false when there
+ * is none, or when this process may not see it. */
+bool port_find_holder(
+    const char *root, const char *path, struct port_holder *out);
+/* The group that owns `path`; false when it has no name. */
+bool port_group(const char *path, char *out, size_t n);
+
+#endif
