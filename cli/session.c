@@ -524,6 +524,9 @@ static void turn(struct session *s, uint64_t limit, bool paced)
 		if (until != NEVER && until > now)
 			s->virtual_now = until;
 	}
+	/* what is written from now on is written now */
+	if (is_virtual(s))
+		s->transport->ops->advance(s->transport, s->virtual_now);
 	run_timers(s);
 }
 
