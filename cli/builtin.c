@@ -21,10 +21,35 @@
 
 EMBED(device_omron_bp7350, "sim/devices/omron-bp7350.json");
 EMBED(device_heart_rate, "sim/devices/heart-rate.json");
+EMBED(device_needs_mitm, "sim/devices/needs-mitm.json");
+EMBED(device_needs_delay, "sim/devices/needs-delay.json");
+EMBED(device_sc_only, "sim/devices/sc-only.json");
+EMBED(device_legacy_only, "sim/devices/legacy-only.json");
+EMBED(device_oob_only, "sim/devices/oob-only.json");
+EMBED(device_rejects_linkkey, "sim/devices/rejects-linkkey.json");
+EMBED(device_short_key, "sim/devices/short-key.json");
+EMBED(device_drops_bond, "sim/devices/drops-bond.json");
+EMBED(device_not_pairable, "sim/devices/not-pairable.json");
+EMBED(device_never_pairs, "sim/devices/never-pairs.json");
+
+#define BUILTIN(name, symbol, on_air)               \
+	{                                           \
+		name, symbol, symbol##_end, on_air, \
+	}
 
 const struct builtin builtins[] = {
-	{ "omron-bp7350", device_omron_bp7350, device_omron_bp7350_end },
-	{ "heart-rate", device_heart_rate, device_heart_rate_end },
+	BUILTIN("omron-bp7350", device_omron_bp7350, true),
+	BUILTIN("heart-rate", device_heart_rate, true),
+	BUILTIN("needs-mitm", device_needs_mitm, false),
+	BUILTIN("needs-delay", device_needs_delay, false),
+	BUILTIN("sc-only", device_sc_only, false),
+	BUILTIN("legacy-only", device_legacy_only, false),
+	BUILTIN("oob-only", device_oob_only, false),
+	BUILTIN("rejects-linkkey", device_rejects_linkkey, false),
+	BUILTIN("short-key", device_short_key, false),
+	BUILTIN("drops-bond", device_drops_bond, false),
+	BUILTIN("not-pairable", device_not_pairable, false),
+	BUILTIN("never-pairs", device_never_pairs, false),
 };
 
 const size_t n_builtins = sizeof(builtins) / sizeof(builtins[0]);

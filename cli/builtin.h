@@ -2,6 +2,7 @@
 #ifndef CLI_BUILTIN_H
 #define CLI_BUILTIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -12,6 +13,7 @@ struct builtin {
 	const char *name; /* "omron-bp7350" */
 	const char *text;
 	const char *end;
+	bool on_air; /* of the simulator, where no files are named */
 };
 
 extern const struct builtin builtins[];

@@ -239,7 +239,10 @@ int pairing_oob(struct session *s, const struct args *a, bool central,
 		return output_error(&s->out, STATUS_USAGE,
 		    "--oob-tk: '%s' is neither 32 hexadecimal digits nor new",
 		    tk);
-	oob->has_tk = tk;
+	if (tk) {
+		oob->has_tk = true;
+		oob->lasting = false;
+	}
 	if (file) {
 		ours.has_address = ours.has_confirm = ours.has_random = true;
 		ours.address = host_info(s->host)->address;

@@ -148,7 +148,8 @@ struct hci_transport *simulator_open(
 	ok = add_files(s, files, store, err);
 	if (!sim_count(s->sim))
 		for (size_t i = 0; i < n_builtins && ok; i++)
-			ok = add_device(s, builtins[i].name, store, err);
+			ok = !builtins[i].on_air ||
+			     add_device(s, builtins[i].name, store, err);
 	if (!ok) {
 		err_prefix(err, "sim: ");
 		sim_transport_close(&s->base);

@@ -111,7 +111,8 @@ static bool parse_device(const struct node *root, struct device *d)
 {
 	static const char *const keys[] = { "name", "about", "address", "rssi",
 		"appearance", "advertising", "security", "services",
-		"keeps_bonds", "central", "privacy", "rpa_timeout_s", NULL };
+		"keeps_bonds", "drops_bond_if_closed", "closes_after_ms",
+		"central", "privacy", "rpa_timeout_s", NULL };
 	struct node name = node_member(root, "name");
 	struct node about = node_member(root, "about");
 	struct node address = node_member(root, "address");
@@ -121,12 +122,15 @@ static bool parse_device(const struct node *root, struct device *d)
 	struct node services = node_member(root, "services");
 	struct node advertising = node_member(root, "advertising");
 	struct node keeps_bonds = node_member(root, "keeps_bonds");
+	struct node drops = node_member(root, "drops_bond_if_closed");
+	struct node closes = node_member(root, "closes_after_ms");
 	struct node central = node_member(root, "central");
 	struct node privacy = node_member(root, "privacy");
 	struct node rpa_timeout = node_member(root, "rpa_timeout_s");
 	uint16_t looks = 0;
 
 	d->keeps_bonds = true;
+	d->closes = node_present(&closes);
 	d->rpa_timeout_s = 900; /* Vol 3 Part C Appendix A */
 	return node_is_object(root, keys) && parse_name(&name, d) &&
 	       parse_about(&about, d) && parse_address(&address, d) &&
@@ -136,6 +140,8 @@ static bool parse_device(const struct node *root, struct device *d)
 	       device_parse_services(&services, looks, d) &&
 	       device_parse_advertising(&advertising, d) &&
 	       node_bool(&keeps_bonds, &d->keeps_bonds) &&
+	       node_bool(&drops, &d->drops_bond) &&
+	       node_u32(&closes, 0, DEVICE_MAX_MS, &d->closes_after_ms) &&
 	       node_bool(&privacy, &d->privacy) &&
 	       node_u16(&rpa_timeout, 1, 3600, &d->rpa_timeout_s) &&
 	       parse_central(&central, &d->central);

@@ -32,9 +32,14 @@ struct device_rule {
 	uint8_t action;	 /* enum device_action */
 	uint32_t value;	 /* reason, milliseconds or bit */
 	uint8_t
-	    without_initiator_keys; /* acts when none of these bits is set */
-	uint8_t without_authreq;    /* the same for AuthReq bits */
-	uint8_t times; /* acts so often, then is spent; 0: always */
+	    without_initiator_keys;  /* acts when none of these bits is set */
+	uint8_t without_authreq;     /* the same for AuthReq bits */
+	uint8_t with_initiator_keys; /* when any of these is set; 0: always */
+	uint8_t with_authreq;	     /* the same for AuthReq bits */
+	bool without_oob;	     /* when the out-of-band flag is 0 */
+	uint32_t sooner_ms; /* when no Security Request was sent so long ago; 0:
+			     * always */
+	uint8_t times;	    /* acts so often, then is spent; 0: always */
 };
 
 /* "[send|receive] PDU ACTION [VALUE] [xTIMES]", as in "send confirm flip 3 x1".
@@ -52,10 +57,13 @@ struct device_security {
 	uint32_t security_request_delay_ms; /* this much later */
 	bool has_passkey; /* what its keyboard types or its display shows */
 	uint32_t passkey;
-	bool confirm; /* what its person answers to a comparison */
-	bool sc_only; /* nothing but authenticated Secure Connections */
+	bool confirm;	/* what its person answers to a comparison */
+	bool sc_only;	/* nothing but authenticated Secure Connections */
+	bool mitm_only; /* nothing but authenticated keys */
 	bool allow_weaker, allow_debug_keys;
 	bool exact; /* sends its features to the bit, see struct smp_config */
+	bool has_oob_tk;    /* out-of-band data of legacy pairing, */
+	uint8_t oob_tk[16]; /* least significant octet first */
 	struct device_rule *rules;
 	size_t n_rules;
 };
@@ -99,6 +107,9 @@ struct device {
 	uint8_t adv_len, scan_rsp_len;
 	int8_t rssi;	  /* as the simulator's air delivers it, dBm */
 	bool keeps_bonds; /* false: forgets each bond when the link ends */
+	bool drops_bond;  /* only when the central ends it */
+	bool closes;	  /* ends the link itself, */
+	uint32_t closes_after_ms; /* so long after a pairing */
 	struct device_security security;
 	struct gatt_db db;
 	struct device_notify *notifies;

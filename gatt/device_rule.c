@@ -177,8 +177,9 @@ bool device_rule_parse(const char *text, struct device_rule *rule)
 bool device_parse_rule(const struct node *n, struct device_rule *rule)
 {
 	static const char *const keys[] = { "at", "on", "do",
-		"without_initiator_keys", "without_auth_req", "times", "fail",
-		NULL };
+		"without_initiator_keys", "without_auth_req",
+		"with_initiator_keys", "with_auth_req", "without_oob",
+		"sooner_ms", "times", "fail", NULL };
 	static const struct name on_rows[] = { { 0, "receive" },
 		{ 1, "send" } };
 	static const struct node_names on_names = NODE_NAMES(on_rows);
@@ -187,6 +188,10 @@ bool device_parse_rule(const struct node *n, struct device_rule *rule)
 	struct node reason = node_member(n, "fail");
 	struct node without_keys = node_member(n, "without_initiator_keys");
 	struct node without_auth = node_member(n, "without_auth_req");
+	struct node with_keys = node_member(n, "with_initiator_keys");
+	struct node with_auth = node_member(n, "with_auth_req");
+	struct node without_oob = node_member(n, "without_oob");
+	struct node sooner = node_member(n, "sooner_ms");
 	struct node times = node_member(n, "times");
 	const char *text = NULL;
 	uint8_t sending = 0, fail = 0;
@@ -207,6 +212,11 @@ bool device_parse_rule(const struct node *n, struct device_rule *rule)
 		&rule->without_initiator_keys) ||
 	    !node_bits(
 		&without_auth, &device_auth_names, &rule->without_authreq) ||
+	    !node_bits(
+		&with_keys, &device_key_names, &rule->with_initiator_keys) ||
+	    !node_bits(&with_auth, &device_auth_names, &rule->with_authreq) ||
+	    !node_bool(&without_oob, &rule->without_oob) ||
+	    !node_u32(&sooner, 1, DEVICE_MAX_MS, &rule->sooner_ms) ||
 	    !node_u8(&times, 0, 0xff, &rule->times) ||
 	    !node_name(&reason, &reason_names, 0xff, &fail) ||
 	    !node_text(&todo, &text))

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "gatt/device_parts.h"
 
 /* The numbers of Vol 3 Part H 3.3 and 3.5; the words are those of smp/. */
@@ -51,6 +52,21 @@ static bool parse_auth_req(const struct node *n, uint8_t *auth_req)
 	return node_u8(&raw, 0, 0xff, auth_req);
 }
 
+/* Written most significant octet first, as people pass it on. */
+static bool parse_oob_tk(const struct node *n, struct device_security *s)
+{
+	struct buf tk = { 0 };
+	bool ok = node_hex(n, &tk);
+
+	s->has_oob_tk = ok && node_present(n);
+	if (s->has_oob_tk && tk.len != sizeof(s->oob_tk))
+		ok = node_fail(n, "is not 16 octets");
+	else if (s->has_oob_tk)
+		copy_reversed(s->oob_tk, tk.data, sizeof(s->oob_tk));
+	buf_free(&tk);
+	return ok;
+}
+
 static bool parse_rules(const struct node *n, struct device_security *s)
 {
 	size_t count = node_count(n);
@@ -75,8 +91,8 @@ bool device_parse_security(const struct node *n, struct device_security *s)
 		"keypress", "ct2", "auth_req", "max_key_size", "min_key_size",
 		"initiator_keys", "responder_keys", "pairable",
 		"security_request", "security_request_delay_ms", "passkey",
-		"confirm", "sc_only", "allow_weaker", "allow_debug_keys",
-		"exact", "rules", NULL };
+		"confirm", "sc_only", "mitm_only", "allow_weaker",
+		"allow_debug_keys", "exact", "oob_tk", "rules", NULL };
 	struct node io = node_member(n, "io");
 	struct node max = node_member(n, "max_key_size");
 	struct node min = node_member(n, "min_key_size");
@@ -88,9 +104,11 @@ bool device_parse_security(const struct node *n, struct device_security *s)
 	struct node passkey = node_member(n, "passkey");
 	struct node confirm = node_member(n, "confirm");
 	struct node sc_only = node_member(n, "sc_only");
+	struct node mitm_only = node_member(n, "mitm_only");
 	struct node weaker = node_member(n, "allow_weaker");
 	struct node debug = node_member(n, "allow_debug_keys");
 	struct node exact = node_member(n, "exact");
+	struct node oob_tk = node_member(n, "oob_tk");
 	struct node rules = node_member(n, "rules");
 
 	*s = (struct device_security){
@@ -120,7 +138,8 @@ bool device_parse_security(const struct node *n, struct device_security *s)
 	return node_u32(&passkey, 0, 999999, &s->passkey) &&
 	       node_bool(&confirm, &s->confirm) &&
 	       node_bool(&sc_only, &s->sc_only) &&
+	       node_bool(&mitm_only, &s->mitm_only) &&
 	       node_bool(&weaker, &s->allow_weaker) &&
 	       node_bool(&debug, &s->allow_debug_keys) &&
-	       parse_rules(&rules, s);
+	       parse_oob_tk(&oob_tk, s) && parse_rules(&rules, s);
 }

@@ -1,6 +1,7 @@
 #include "hci/actor.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "hci/defs.h"
 
@@ -9,6 +10,7 @@ struct client {
 	bool used;
 	uint16_t handle;
 	uint64_t security_request_at;
+	uint64_t close_at; /* it is paired, and ends the link, or NEVER */
 	struct emission {
 		uint64_t at;	 /* of the next value, or NEVER */
 		size_t next;	 /* of its values */
@@ -56,6 +58,10 @@ struct smp_rule actor_smp_rule(const struct device_rule *r)
 		.value = r->value,
 		.without_initiator_keys = r->without_initiator_keys,
 		.without_authreq = r->without_authreq,
+		.with_initiator_keys = r->with_initiator_keys,
+		.with_authreq = r->with_authreq,
+		.without_oob = r->without_oob,
+		.sooner_ms = r->sooner_ms,
 		.times = r->times,
 	};
 }
@@ -65,9 +71,11 @@ struct smp_config actor_smp_config(
 {
 	const struct device_security *s = &device->security;
 
+	struct smp_config config;
+
 	for (size_t i = 0; i < s->n_rules; i++)
 		rules[i] = actor_smp_rule(&s->rules[i]);
-	return (struct smp_config){
+	config = (struct smp_config){
 		.features = {
 			.io = s->io,
 			.auth_req = s->auth_req,
@@ -77,7 +85,7 @@ struct smp_config actor_smp_config(
 		},
 		.min_key_size = s->min_key_size,
 		.require_sc = s->sc_only,
-		.require_mitm = s->sc_only,
+		.require_mitm = s->sc_only || s->mitm_only,
 		.allow_weaker = s->allow_weaker,
 		.allow_debug_keys = s->allow_debug_keys,
 		.exact = s->exact,
@@ -86,7 +94,12 @@ struct smp_config actor_smp_config(
 		.passkey = s->passkey,
 		.rules = rules,
 		.n_rules = s->n_rules,
+		.oob.lasting = s->has_oob_tk,
+		.oob.has_tk = s->has_oob_tk,
 	};
+	memcpy(config.oob.tk, s->oob_tk, sizeof(config.oob.tk));
+	config.features.oob = s->has_oob_tk;
+	return config;
 }
 
 struct actor *actor_new(
@@ -169,6 +182,7 @@ static void client_connected(struct actor *a, uint16_t handle, uint64_t now)
 		.used = true,
 		.handle = handle,
 		.security_request_at = NEVER,
+		.close_at = NEVER,
 		.emissions =
 		    calloc(a->device->n_notifies + 1, sizeof(*c->emissions)),
 	};
@@ -318,6 +332,14 @@ static void phone_gatt_done(struct actor *a, uint64_t now)
 		next_request(a, now);
 }
 
+static void client_paired(struct actor *a, uint16_t handle, uint64_t now)
+{
+	struct client *c = client_of(a, handle);
+
+	if (c && a->device->closes)
+		c->close_at = now + a->device->closes_after_ms * USEC_PER_MSEC;
+}
+
 static void smp_event(
     struct actor *a, uint16_t handle, const struct smp_effect *s, uint64_t now)
 {
@@ -342,6 +364,8 @@ static void smp_event(
 			host_pair(a->host, handle, NULL, now);
 		break;
 	case SMP_PAIRED:
+		client_paired(a, handle, now);
+		/* fall through */
 	case SMP_FAILED:
 		if (a->errand == ERRAND_PAIR && handle == a->link)
 			discover(a, now);
@@ -362,7 +386,9 @@ static void disconnected(
 
 	if (c) {
 		forget_client(c);
-		if (!a->device->keeps_bonds)
+		if (!a->device->keeps_bonds ||
+		    (a->device->drops_bond &&
+			e->status == HCI_REMOTE_USER_TERMINATED))
 			host_forget(a->host, &e->link.peer);
 		if (!a->device->central.present)
 			advertise(a, now);
@@ -427,6 +453,11 @@ static void tick_client(struct actor *a, struct client *c, uint64_t now)
 		if (!host_security(a->host, c->handle).encrypted)
 			host_request_security(a->host, c->handle, now);
 	}
+	if (now >= c->close_at) {
+		c->close_at = NEVER;
+		host_disconnect(
+		    a->host, c->handle, HCI_REMOTE_USER_TERMINATED, now);
+	}
 	for (size_t i = 0; i < a->device->n_notifies; i++)
 		if (now >= c->emissions[i].at)
 			emit_value(a, c, i, now);
@@ -465,6 +496,7 @@ uint64_t actor_deadline(const struct actor *a)
 		if (!c->used)
 			continue;
 		t = earlier(t, c->security_request_at);
+		t = earlier(t, c->close_at);
 		for (size_t k = 0; k < a->device->n_notifies; k++)
 			t = earlier(t, c->emissions[k].at);
 	}

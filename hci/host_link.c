@@ -186,7 +186,8 @@ static void encrypt_with_new_key(
 /* Out-of-band data are for one pairing, so new links get none of them. */
 static void oob_used(struct host *h, const struct link *l)
 {
-	if (smp_get_status(l->smp).method == SMP_OOB)
+	if (smp_get_status(l->smp).method == SMP_OOB &&
+	    !h->config.smp.oob.lasting)
 		crypto_wipe(&h->config.smp.oob, sizeof(h->config.smp.oob));
 }
 

@@ -50,6 +50,7 @@ struct smp {
 	unsigned n_held;
 	uint64_t asked_at; /* when a Security Request was last passed on */
 	bool asked;
+	uint64_t requested_at; /* our last Security Request, or NEVER */
 
 	struct smp_late late[SMP_MAX_LATE];
 	unsigned n_late;

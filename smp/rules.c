@@ -1,5 +1,20 @@
 #include "smp/machine.h"
 
+static bool applies(const struct smp *s, const struct smp_rule *r,
+    const struct smp_features *request)
+{
+	if ((request->initiator_keys & r->without_initiator_keys) ||
+	    (request->auth_req & r->without_authreq) ||
+	    (r->without_oob && request->oob))
+		return false;
+	if ((r->with_initiator_keys &&
+		!(request->initiator_keys & r->with_initiator_keys)) ||
+	    (r->with_authreq && !(request->auth_req & r->with_authreq)))
+		return false;
+	return !r->sooner_ms || s->requested_at == NEVER ||
+	       s->now - s->requested_at < r->sooner_ms * USEC_PER_MSEC;
+}
+
 struct smp_rule *rule_fires(struct smp *s, enum smp_when when, uint8_t step,
     const struct smp_features *request)
 {
@@ -7,8 +22,7 @@ struct smp_rule *rule_fires(struct smp *s, enum smp_when when, uint8_t step,
 		struct smp_rule *r = &s->config.rules[i];
 
 		if (r->step != step || r->when != when ||
-		    (request->initiator_keys & r->without_initiator_keys) ||
-		    (request->auth_req & r->without_authreq) ||
+		    !applies(s, r, request) ||
 		    (r->times && r->fired >= r->times))
 			continue;
 		if (r->times)

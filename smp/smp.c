@@ -59,6 +59,7 @@ struct smp *smp_new(const struct smp_link *link, const struct env *env)
 	s->link = *link;
 	s->env = env;
 	s->deadline = NEVER;
+	s->requested_at = NEVER;
 	return s;
 }
 
@@ -118,7 +119,8 @@ static void end(struct smp *s)
 	crypto_wipe(s->dhkey, sizeof(s->dhkey));
 	crypto_wipe(s->mackey, sizeof(s->mackey));
 	/* Out-of-band data are for one pairing, Vol 3 Part H 2.3.5.6.4. */
-	if (s->status.have_response && s->status.method == SMP_OOB)
+	if (s->status.have_response && s->status.method == SMP_OOB &&
+	    !s->config.oob.lasting)
 		crypto_wipe(&s->config.oob, sizeof(s->config.oob));
 }
 
@@ -392,6 +394,7 @@ bool smp_request_security(struct smp *s, uint64_t now, struct smp_out *out)
 	if (s->dead || s->phase != PHASE_IDLE)
 		return false;
 	s->now = now;
+	s->requested_at = now;
 	smp_send(s, SMP_SECURITY_REQUEST, &s->config.features.auth_req, 1, out);
 	s->deadline = NEVER;
 	settle(s, out);

@@ -136,12 +136,18 @@ struct smp_rule {
 	uint8_t without_authreq;	/* these bits */
 	uint8_t times;			/* 0: always */
 	uint8_t fired;			/* counts */
+	uint8_t with_initiator_keys;	/* only if it has any of these, */
+	uint8_t with_authreq;		/* unless 0 */
+	bool without_oob;		/* only without its out-of-band flag */
+	uint32_t sooner_ms; /* only when our last Security Request is no older,
+			     * or there was none; 0: at any time */
 };
 
 /* Out-of-band data, Vol 3 Part H 2.3.5.4 and 2.3.5.6.4. The flag in the features
  * is the caller's to set: it says that we have data of the peer. */
 struct smp_oob {
-	bool has_tk; /* legacy: the same at both ends */
+	bool lasting; /* not for one pairing only: printed on a device */
+	bool has_tk;  /* legacy: the same at both ends */
 	uint8_t tk[16];
 	bool has_own; /* Secure Connections: the peer has data of ours, */
 	struct p256_key own_key; /* made from this key */

@@ -121,7 +121,11 @@ static void every_key_is_taken(void **state)
 	    " 'initiator_keys':['enc','sign'],'responder_keys':8,'pairable':false,"
 	    " 'security_request':true,'security_request_delay_ms':53,'passkey':7,'confirm':false,"
 	    " 'rules':[{'at':'request','without_initiator_keys':['id'],'without_auth_req':['mitm'],"
-	    "  'fail':'unspecified reason'},{'at':4,'times':1,'fail':4}]},"
+	    "  'fail':'unspecified reason'},{'at':4,'times':1,'fail':4},"
+	    "  {'at':'request','with_initiator_keys':['link'],'with_auth_req':['ct2'],"
+	    "   'without_oob':true,'sooner_ms':20,'do':'silence'}],"
+	    " 'mitm_only':true,'oob_tk':'00112233445566778899aabbccddeeff'},"
+	    "'drops_bond_if_closed':true,'closes_after_ms':3000,"
 	    "'services':[{'uuid':'1810','handle':'0x0010','includes':['180f'],"
 	    " 'characteristics':[{'uuid':'2a35','properties':['indicate','write'],'handle':32,"
 	    "  'read':'authenticated','write':'encrypted','min_key_size':16,'value':{'u16':[1,2]},"
@@ -173,7 +177,17 @@ static void every_key_is_taken(void **state)
 	assert_true(s->security_request && s->has_passkey);
 	assert_int_equal(s->security_request_delay_ms, 53);
 	assert_int_equal(s->passkey, 7);
-	assert_int_equal(s->n_rules, 2);
+	assert_int_equal(s->n_rules, 3);
+	assert_true(s->mitm_only && s->has_oob_tk);
+	assert_hex(s->oob_tk, 16, "ffeeddccbbaa99887766554433221100");
+	assert_true(d->drops_bond && d->closes);
+	assert_int_equal(d->closes_after_ms, 3000);
+	assert_int_equal(rule[2].with_initiator_keys, 8);
+	assert_int_equal(rule[2].with_authreq, 0x20);
+	assert_true(rule[2].without_oob);
+	assert_int_equal(rule[2].sooner_ms, 20);
+	assert_int_equal(rule[0].with_initiator_keys, 0);
+	assert_int_equal(rule[0].sooner_ms, 0);
 	assert_int_equal(rule[0].step, 0x01);
 	assert_int_equal(rule[0].without_initiator_keys, 2);
 	assert_int_equal(rule[0].without_authreq, 4);
@@ -424,12 +438,12 @@ static void mistakes_are_named(void **state)
 		{ "{'name':7}", "name: must be a text" },
 		{ "{'name':'x','nmae':1}",
 		    "nmae: unknown key; there are: name, about, address, rssi, "
-		    "appearance, advertising, security, services, keeps_bonds, central, "
-		    "privacy, rpa_timeout_s" },
+		    "appearance, advertising, security, services, keeps_bonds, "
+		    "drops_bond_if_closed, closes_after_ms, central, privacy, rpa_timeout_s" },
 		{ "{'name':'x','a\\u001bb':1}",
 		    "a\\x1bb: unknown key; there are: name, about, address, rssi, "
-		    "appearance, advertising, security, services, keeps_bonds, central, "
-		    "privacy, rpa_timeout_s" },
+		    "appearance, advertising, security, services, keeps_bonds, "
+		    "drops_bond_if_closed, closes_after_ms, central, privacy, rpa_timeout_s" },
 		{ "{'name':'x','address':'00:11'}",
 		    "address: is no address (such as 00:5F:BF:12:34:56/public)" },
 		{ "{'name':'x','rssi':21}", "rssi: must be from -127 to 20" },
@@ -519,6 +533,9 @@ static void mistakes_are_named(void **state)
 		    "security.initiator_keys[0]: unknown name; there are: enc, id, sign, link" },
 		{ SEC("'rules':['send confirm flip']"),
 		    "security.rules[0]: is no rule: [send|receive] PDU ACTION [VALUE] [xTIMES]" },
+		{ SEC("'oob_tk':'0011'"), "security.oob_tk: is not 16 octets" },
+		{ SEC("'rules':[{'at':'request','sooner_ms':0,'fail':8}]"),
+		    "security.rules[0].sooner_ms: must be from 1 to 86400000" },
 		{ SEC("'rules':[{'at':'confirm','do':'flip 3'}]"),
 		    "security.rules[0].do: is no action, or none for this step" },
 		{ SEC("'rules':[{'at':'request'}]"), "security.rules[0]: needs at, and one of fail and do" },
