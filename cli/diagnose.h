@@ -14,16 +14,24 @@
 enum diag_who { DIAG_CENTRAL, DIAG_PERIPHERAL };
 
 enum diag_what {
-	STEP_OPENED,	   /* code: HCI status */
-	STEP_CLOSED,	   /* code: HCI reason */
-	STEP_SMP,	   /* pdu */
-	STEP_ATT_ERROR,	   /* code: ATT error, value: handle */
-	STEP_ENCRYPT,	   /* the central's host starts encryption */
-	STEP_LTK_WANTED,   /* the peripheral's controller asks for the key */
-	STEP_LTK_GIVEN,	   /* and its host answers, */
-	STEP_LTK_REFUSED,  /* or has none */
-	STEP_ENCRYPTION,   /* code: HCI status; value: on */
-	STEP_NOT_ENCRYPTED /* the controller refused to start; code: status */
+	STEP_OPENED,	 /* code: HCI status */
+	STEP_CLOSED,	 /* code: HCI reason; value: ACL packets, last second */
+	STEP_SMP,	 /* pdu */
+	STEP_ATT_ERROR,	 /* code: ATT error, value: handle */
+	STEP_ENCRYPT,	 /* the central's host starts encryption; pdu: Rand,
+			    * EDIV, the key */
+	STEP_LTK_WANTED, /* the peripheral's controller asks for the key; pdu:
+			    * Rand, EDIV */
+	STEP_LTK_GIVEN,	 /* and its host answers, pdu: the key; */
+	STEP_LTK_REFUSED,   /* or has none */
+	STEP_ENCRYPTION,    /* code: HCI status; value: on */
+	STEP_NOT_ENCRYPTED, /* the controller refused to start; code: status */
+	STEP_PROCEDURE,	    /* the host begins one of the link; value: opcode */
+	STEP_PROCEDURE_DONE,  /* value: opcode, code: status */
+	STEP_ATT_UNANSWERED,  /* a request; code: ATT opcode, value: handle */
+	STEP_SERVICE_CHANGED, /* the server indicates it; value: first handle */
+	STEP_DIALED,	      /* the host asks for the connection */
+	STEP_COMMAND_FAILED   /* of the adapter; value: opcode, code: status */
 };
 
 struct diag_step {
@@ -75,6 +83,7 @@ struct diag_attempt {
 	const struct diag_step *asked, *request, *response;
 	/* by enum diag_who */
 	const struct diag_step *confirm[2], *random[2], *public_key[2];
+	const struct diag_step *check[2];     /* DHKey Check */
 	const struct diag_step *failed;	      /* the first */
 	const struct diag_step *failed_again; /* by the other end */
 	const struct diag_step *started;   /* STEP_ENCRYPT, STEP_LTK_WANTED */
@@ -101,11 +110,35 @@ struct diag_conn {
 	bool has_params;
 	uint16_t interval, latency, timeout; /* 1.25 ms, events, 10 ms */
 	uint64_t last_ns; /* of the capture, or of what took the handle */
+	/* The connections before and after with the same peer. */
+	const struct diag_conn *before, *after;
+	bool adapter_only;	/* no connection: what the adapter was told */
+	bool has_identity;	/* the peer's address is an identity, or is */
+	struct bdaddr identity; /* resolved by an IRK of the capture */
+	unsigned n_irks;	/* that the capture has, for this adapter */
+	bool bonded;	/* our host was told of a bond with this identity */
+	bool resolving; /* our controller resolves addresses */
+	bool has_company;
+	uint16_t company;			  /* of the peer's controller */
+	unsigned att_requests[2];		  /* by `received` */
+	uint64_t first_discovery, last_discovery; /* ns, 0: none */
+	/* AD flags of the peer's advertising before, and after the end. */
+	bool has_flags[2];
+	uint8_t flags[2];
+	uint32_t flags_frame[2];
+	/* It was dialled by an identity, and this address of its was on air. */
+	uint32_t rpa_frame; /* 0: none */
+	struct bdaddr rpa;
+	bool cut; /* it had more steps than are kept */
 	struct diag_step *steps;
 	size_t n_steps, cap_steps;
 	struct diag_attempt *attempts;
 	size_t n_attempts, cap_attempts;
 };
+
+/* Bounds, whatever a file holds: steps of one connection, and of all. */
+#define DIAG_MAX_STEPS	     20000
+#define DIAG_MAX_TOTAL_STEPS 1000000
 
 struct diag;
 
@@ -140,12 +173,21 @@ const char *diag_method_name(const struct diag_attempt *a);
 /* What a rule found: its words and where they stand. */
 #define DIAG_MAX_FRAMES 6
 
+/* Who has to forget a bond, before pairing anew helps. */
+enum diag_forget {
+	FORGET_NONE,
+	FORGET_CENTRAL,
+	FORGET_PERIPHERAL,
+	FORGET_BOTH
+};
+
 struct diag_finding {
 	const char *id; /* of the rule */
 	char detail[160];
 	uint32_t frames[DIAG_MAX_FRAMES];
 	unsigned n_frames;
 	uint16_t attribute; /* a handle, 0: none */
+	uint8_t forget;	    /* enum diag_forget */
 };
 
 #define DIAG_MAX_FINDINGS 16

@@ -105,6 +105,9 @@ static void on_pdu(
 	case SMP_PUBLIC_KEY:
 		first_of(&a->public_key[who], s);
 		break;
+	case SMP_DHKEY_CHECK:
+		first_of(&a->check[who], s);
+		break;
 	case SMP_PAIRING_FAILED:
 		if (!a->failed)
 			a->failed = s;
@@ -173,6 +176,12 @@ static struct diag_attempt *on_step(
 	case STEP_OPENED:
 	case STEP_LTK_GIVEN:
 	case STEP_ATT_ERROR:
+	case STEP_PROCEDURE:
+	case STEP_PROCEDURE_DONE:
+	case STEP_ATT_UNANSWERED:
+	case STEP_SERVICE_CHANGED:
+	case STEP_DIALED:
+	case STEP_COMMAND_FAILED:
 		break;
 	}
 	return a;

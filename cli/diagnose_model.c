@@ -1,7 +1,7 @@
 /* Records to connections and steps, steps to attempts. */
 #include <stdlib.h>
 
-#include "cli/diagnose.h"
+#include "cli/diagnose_model.h"
 #include "gatt/att.h"
 #include "hci/defs.h"
 #include "hci/l2cap.h"
@@ -9,15 +9,24 @@
 /* Links open at the same time; the one least lately opened gives way. */
 #define MAX_LIVE 64
 /* Android logs carry debugging data of the vendor as ACL on this handle. */
-#define VENDOR_HANDLE	0x0edc
-#define EXT_CREATE_CONN 0x2043
-#define EXT_ADV_PARAMS	0x2036
-#define EXT_ADV_ADDRESS 0x2035
-#define NO_OWN_TYPE	0xff
+#define VENDOR_HANDLE	 0x0edc
+#define EXT_CREATE_CONN	 0x2043
+#define LE_EV_EXT_REPORT 0x0d
+#define EXT_ADV_PARAMS	 0x2036
+#define EXT_ADV_ADDRESS	 0x2035
+#define HCI_LE_SET_PHY	 0x2032
+#define NO_OWN_TYPE	 0xff
+#define MAX_CONNS	 5000
+#define SECOND_NS	 UINT64_C(1000000000)
 
 struct live {
 	struct diag_conn *conn;
 	struct l2cap_rx rx[2]; /* by `received` */
+	struct diag_att att;
+	uint64_t second_ns; /* when the count of ACL packets began */
+	uint16_t packets, packets_before;
+	bool has_irk;
+	uint8_t irk[16]; /* of the peer, until its identity comes */
 };
 
 /* What an adapter was told about addresses. */
@@ -27,6 +36,13 @@ struct adapter {
 	uint8_t public_addr[6], random_addr[6], adv_random_addr[6];
 	uint8_t own_type[2]; /* by enum diag_who: to connect, to advertise */
 	uint16_t encrypting; /* handle of the command that has no status yet */
+	uint16_t procedure;  /* the same, of a procedure of the link */
+	uint8_t resolution;  /* as the command has it that has no status yet */
+	bool resolving;
+	bool dialing;
+	struct bdaddr dialed;
+	struct diag_at dialed_at;
+	struct diag_conn *told; /* commands that failed, or NULL */
 };
 
 #define MAX_ADAPTERS 16
@@ -39,7 +55,9 @@ struct diag {
 	struct live *live[MAX_LIVE];
 	size_t n_live;
 	struct diag_conn **conns;
-	size_t n_conns, cap_conns;
+	size_t n_conns, cap_conns, n_steps;
+	struct diag_peers *peers;
+	struct diag_step spare;
 };
 
 struct diag *diag_new(void)
@@ -48,11 +66,15 @@ struct diag *diag_new(void)
 
 	if (!d)
 		abort();
+	d->peers = diag_peers_new();
 	return d;
 }
 
 static void conn_free(struct diag_conn *c)
 {
+	/* there are keys in them */
+	if (c->steps)
+		crypto_wipe(c->steps, c->n_steps * sizeof(*c->steps));
 	free(c->steps);
 	free(c->attempts);
 	free(c);
@@ -65,6 +87,7 @@ void diag_free(struct diag *d)
 	for (size_t i = 0; i < d->n_conns; i++)
 		conn_free(d->conns[i]);
 	free(d->conns);
+	diag_peers_free(d->peers);
 	free(d);
 }
 
@@ -109,18 +132,24 @@ static void live_end(struct diag *d, struct live *l)
 	size_t i = 0;
 
 	l->conn->last_ns = d->last_ns;
+	diag_att_end(l->conn, &l->att);
 	while (d->live[i] != l)
 		i++;
 	memmove(&d->live[i], &d->live[i + 1],
 	    (--d->n_live - i) * sizeof(struct live *));
+	crypto_wipe(l, sizeof(*l));
 	free(l);
 }
 
+/* NULL when there are too many. */
 static struct diag_conn *conn_add(
     struct diag *d, uint16_t adapter, uint16_t handle)
 {
-	struct diag_conn *c = calloc(1, sizeof(*c));
+	struct diag_conn *c;
 
+	if (d->n_conns == MAX_CONNS)
+		return NULL;
+	c = calloc(1, sizeof(*c));
 	if (!c)
 		abort();
 	c->adapter = adapter;
@@ -136,32 +165,67 @@ static struct diag_conn *conn_add(
 static struct live *live_add(struct diag *d, uint16_t adapter, uint16_t handle)
 {
 	struct live *l = live_find(d, adapter, handle);
+	struct diag_conn *c;
 
 	if (l)
 		live_end(d, l);
 	else if (d->n_live == MAX_LIVE)
 		live_end(d, d->live[0]);
+	c = conn_add(d, adapter, handle);
+	if (!c)
+		return NULL;
 	l = calloc(1, sizeof(*l));
 	if (!l)
 		abort();
-	l->conn = conn_add(d, adapter, handle);
+	l->conn = c;
+	c->resolving = adapter_of(d, adapter)->resolving;
 	d->live[d->n_live++] = l;
 	return l;
 }
 
+struct diag_step *diag_step_add(
+    struct diag_conn *c, struct diag_at at, enum diag_what what)
+{
+	size_t i = c->n_steps;
+
+	if (c->n_steps == DIAG_MAX_STEPS) {
+		c->cut = true;
+		return NULL;
+	}
+	c->steps =
+	    grown(c->steps, c->n_steps, &c->cap_steps, sizeof(*c->steps));
+	while (i > 0 && c->steps[i - 1].frame > at.frame)
+		i--;
+	memmove(&c->steps[i + 1], &c->steps[i],
+	    (c->n_steps++ - i) * sizeof(*c->steps));
+	c->steps[i] = (struct diag_step){
+		.frame = at.frame,
+		.ns = at.ns,
+		.what = (uint8_t)what,
+		.received = at.received,
+	};
+	return &c->steps[i];
+}
+
+static struct diag_at here(const struct diag *d, const struct record *rec)
+{
+	return (struct diag_at){ d->frame, rec->ns, rec->received };
+}
+
+/* Never NULL: what there is no room for goes where nobody looks. */
 static struct diag_step *step_add(struct diag *d, struct diag_conn *c,
     const struct record *rec, enum diag_what what)
 {
-	struct diag_step *s;
+	struct diag_step *s = NULL;
 
-	c->steps = grown(c->steps, c->n_steps, &c->cap_steps, sizeof(*s));
-	s = &c->steps[c->n_steps++];
-	*s = (struct diag_step){
-		.frame = d->frame,
-		.ns = rec->ns,
-		.what = (uint8_t)what,
-		.received = rec->received,
-	};
+	if (d->n_steps < DIAG_MAX_TOTAL_STEPS)
+		s = diag_step_add(c, here(d, rec), what);
+	else
+		c->cut = true;
+	if (s)
+		d->n_steps++;
+	else
+		s = &d->spare;
 	return s;
 }
 
@@ -183,28 +247,63 @@ static void role_of_pdu(struct diag_conn *c, uint8_t code, bool received)
 		role_is(c, received);
 }
 
-static void on_frame(struct diag *d, struct diag_conn *c,
-    const struct record *rec, const struct l2cap_frame *f)
+/* The identity of a peer, whose key came in the PDU before. */
+static void on_identity(
+    struct diag *d, struct live *l, bool received, const struct diag_step *s)
+{
+	struct bdaddr identity;
+
+	if (!received)
+		return;
+	if (s->pdu[0] == SMP_IDENTITY_INFORMATION && s->len == 17) {
+		l->has_irk = true;
+		memcpy(l->irk, s->pdu + 1, 16);
+	} else if (s->pdu[0] == SMP_IDENTITY_ADDRESS_INFORMATION &&
+		   s->len == 8 && l->has_irk) {
+		identity.type = s->pdu[1] & 1;
+		memcpy(identity.b, s->pdu + 2, 6);
+		diag_peers_irk(d->peers, l->conn->adapter, d->frame, &identity,
+		    l->irk, true);
+	}
+}
+
+static void on_frame(struct diag *d, struct live *l, const struct record *rec,
+    const struct l2cap_frame *f)
 {
 	struct diag_step *s;
 
 	if (f->cid == SMP_CID && f->len) {
-		s = step_add(d, c, rec, STEP_SMP);
+		s = step_add(d, l->conn, rec, STEP_SMP);
 		s->len = (uint8_t)(f->len < SMP_MAX_PDU ? f->len : SMP_MAX_PDU);
 		memcpy(s->pdu, f->payload, s->len);
-		role_of_pdu(c, s->pdu[0], rec->received);
-	} else if (f->cid == ATT_CID && f->len == 5 &&
-		   f->payload[0] == ATT_ERROR_RSP) {
-		switch (f->payload[4]) {
-		case ATT_ERR_INSUFFICIENT_AUTHENTICATION:
-		case ATT_ERR_INSUFFICIENT_AUTHORIZATION:
-		case ATT_ERR_KEY_SIZE_TOO_SHORT:
-		case ATT_ERR_INSUFFICIENT_ENCRYPTION:
-			s = step_add(d, c, rec, STEP_ATT_ERROR);
-			s->code = f->payload[4];
-			s->value = get_le16(f->payload + 2);
-		}
+		role_of_pdu(l->conn, s->pdu[0], rec->received);
+		on_identity(d, l, rec->received, s);
+	} else if (f->cid == ATT_CID && d->n_steps < DIAG_MAX_TOTAL_STEPS) {
+		size_t before = l->conn->n_steps;
+
+		diag_att_pdu(
+		    l->conn, &l->att, here(d, rec), f->payload, f->len);
+		d->n_steps += l->conn->n_steps - before;
 	}
+}
+
+static void count_packet(struct live *l, uint64_t ns)
+{
+	if (ns - l->second_ns >= SECOND_NS) {
+		l->packets_before =
+		    ns - l->second_ns < 2 * SECOND_NS ? l->packets : 0;
+		l->packets = 0;
+		l->second_ns = ns;
+	}
+	if (l->packets < UINT16_MAX)
+		l->packets++;
+}
+
+static uint16_t last_packets(const struct live *l, uint64_t ns)
+{
+	if (ns - l->second_ns >= 2 * SECOND_NS)
+		return 0;
+	return l->packets > l->packets_before ? l->packets : l->packets_before;
 }
 
 static void on_acl(struct diag *d, const struct record *rec)
@@ -228,9 +327,12 @@ static void on_acl(struct diag *d, const struct record *rec)
 		if (get_le16(p + 2) != SMP_CID && get_le16(p + 2) != ATT_CID)
 			return;
 		l = live_add(d, rec->adapter, handle);
+		if (!l)
+			return;
 	}
+	count_packet(l, rec->ns);
 	if (l2cap_receive(&l->rx[rec->received], pb, p, len, &f) == L2CAP_FRAME)
-		on_frame(d, l->conn, rec, &f);
+		on_frame(d, l, rec, &f);
 }
 
 /* The address that we have on the air, from what the controller was told. */
@@ -259,6 +361,24 @@ static void own_address(
 	c->has_own = true;
 }
 
+/* A connection that was asked for and never came: its status tells. */
+static void on_cancelled(struct diag *d, const struct record *rec)
+{
+	struct adapter *a = adapter_of(d, rec->adapter);
+	struct diag_conn *c =
+	    a->dialing ? conn_add(d, rec->adapter, 0xffff) : NULL;
+
+	a->dialing = false;
+	if (!c)
+		return;
+	c->has_peer = true;
+	c->peer = a->dialed;
+	c->resolving = a->resolving;
+	role_is(c, true);
+	diag_step_add(c, a->dialed_at, STEP_DIALED);
+	step_add(d, c, rec, STEP_OPENED)->code = HCI_UNKNOWN_CONNECTION;
+}
+
 static void on_connection_complete(
     struct diag *d, const struct record *rec, struct rd *r, bool enhanced)
 {
@@ -275,10 +395,23 @@ static void on_connection_complete(
 		own_rpa = rd_bytes(r, 6);
 		peer_rpa = rd_bytes(r, 6);
 	}
-	if (r->bad || status == HCI_UNKNOWN_CONNECTION) /* was cancelled */
+	if (r->bad)
 		return;
-	c = status ? conn_add(d, rec->adapter, handle)
-		   : live_add(d, rec->adapter, handle)->conn;
+	if (status == HCI_UNKNOWN_CONNECTION) {
+		on_cancelled(d, rec);
+		return;
+	}
+	if (role == 0)
+		adapter_of(d, rec->adapter)->dialing = false;
+	if (status) {
+		c = conn_add(d, rec->adapter, handle);
+	} else {
+		struct live *l = live_add(d, rec->adapter, handle);
+
+		c = l ? l->conn : NULL;
+	}
+	if (!c)
+		return;
 	step_add(d, c, rec, STEP_OPENED)->code = status;
 	role_is(c, role == 0);
 	c->has_peer = memcmp(peer, zero, 6) != 0;
@@ -295,32 +428,111 @@ static void on_connection_complete(
 		c->own.type = ADDR_RANDOM;
 		c->has_own = true;
 	}
+	diag_peers_opened(d->peers, c);
 	c->interval = rd_u16(r);
 	c->latency = rd_u16(r);
 	c->timeout = rd_u16(r);
 	c->has_params = !r->bad && !status;
 }
 
+static void on_procedure_done(
+    struct diag *d, const struct record *rec, struct rd *r, uint16_t opcode)
+{
+	uint8_t status = rd_u8(r);
+	struct live *l = live_find(d, rec->adapter, rd_u16(r) & 0x0fff);
+	struct diag_step *s;
+
+	if (!l || r->bad)
+		return;
+	s = step_add(d, l->conn, rec, STEP_PROCEDURE_DONE);
+	s->code = status;
+	s->value = opcode;
+	if (opcode != HCI_READ_REMOTE_VERSION || status)
+		return;
+	rd_u8(r);
+	l->conn->company = rd_u16(r);
+	l->conn->has_company = !r->bad;
+}
+
+static void on_key_wanted(
+    struct diag *d, const struct record *rec, struct rd *r)
+{
+	struct live *l = live_find(d, rec->adapter, rd_u16(r) & 0x0fff);
+	const uint8_t *which = rd_bytes(r, 10);
+	struct diag_step *s;
+
+	if (!l || !which)
+		return;
+	role_is(l->conn, false);
+	s = step_add(d, l->conn, rec, STEP_LTK_WANTED);
+	s->len = 10;
+	memcpy(s->pdu, which, 10);
+}
+
 static void on_le_event(struct diag *d, const struct record *rec, struct rd *r)
 {
-	uint8_t code = rd_u8(r);
-	struct live *l;
-
-	switch (code) {
+	switch (rd_u8(r)) {
 	case HCI_LE_EV_CONNECTION_COMPLETE:
 		on_connection_complete(d, rec, r, false);
 		break;
 	case HCI_LE_EV_ENHANCED_CONNECTION_COMPLETE:
 		on_connection_complete(d, rec, r, true);
 		break;
+	case HCI_LE_EV_ADVERTISING_REPORT:
+		diag_peers_adverts(d->peers, here(d, rec), rec->adapter, r);
+		break;
+	case LE_EV_EXT_REPORT:
+		diag_peers_ext_adverts(d->peers, here(d, rec), rec->adapter, r);
+		break;
+	case HCI_LE_EV_CONNECTION_UPDATE:
+		on_procedure_done(d, rec, r, HCI_LE_CONNECTION_UPDATE);
+		break;
+	case HCI_LE_EV_PHY_UPDATE:
+		on_procedure_done(d, rec, r, HCI_LE_SET_PHY);
+		break;
+	case HCI_LE_EV_REMOTE_FEATURES:
+		on_procedure_done(d, rec, r, HCI_LE_READ_REMOTE_FEATURES);
+		break;
 	case HCI_LE_EV_LTK_REQUEST:
-		l = live_find(d, rec->adapter, rd_u16(r) & 0x0fff);
-		if (l) {
-			role_is(l->conn, false);
-			step_add(d, l->conn, rec, STEP_LTK_WANTED);
-		}
+		on_key_wanted(d, rec, r);
 		break;
 	}
+}
+
+/* What an adapter refuses to do about private addresses. */
+static void on_refused(
+    struct diag *d, const struct record *rec, uint16_t opcode, uint8_t status)
+{
+	struct adapter *a = adapter_of(d, rec->adapter);
+	struct diag_step *s;
+
+	if (!a->told)
+		a->told = conn_add(d, rec->adapter, 0xffff);
+	if (!a->told)
+		return;
+	a->told->adapter_only = true;
+	s = step_add(d, a->told, rec, STEP_COMMAND_FAILED);
+	s->value = opcode;
+	s->code = status;
+}
+
+static void on_resolution_status(
+    struct diag *d, const struct record *rec, uint16_t opcode, uint8_t status)
+{
+	struct adapter *a = adapter_of(d, rec->adapter);
+
+	switch (opcode) {
+	case HCI_LE_SET_ADDRESS_RESOLUTION:
+		if (!status)
+			a->resolving = a->resolution;
+		break;
+	case HCI_LE_ADD_TO_RESOLVING_LIST:
+		break;
+	default:
+		return;
+	}
+	if (status)
+		on_refused(d, rec, opcode, status);
 }
 
 static void on_command_complete(
@@ -328,17 +540,58 @@ static void on_command_complete(
 {
 	struct adapter *a = adapter_of(d, rec->adapter);
 	uint16_t opcode;
+	uint8_t status;
 	const uint8_t *address;
 
 	rd_u8(r);
 	opcode = rd_u16(r);
-	if (opcode != HCI_READ_BD_ADDR || rd_u8(r))
+	status = rd_u8(r);
+	if (r->bad)
+		return;
+	on_resolution_status(d, rec, opcode, status);
+	if (opcode != HCI_READ_BD_ADDR || status)
 		return;
 	address = rd_bytes(r, 6);
 	if (!address)
 		return;
 	memcpy(a->public_addr, address, 6);
 	a->has_public = true;
+}
+
+/* A command that was refused has no other event. */
+static void on_command_status(
+    struct diag *d, const struct record *rec, struct rd *r)
+{
+	struct adapter *a = adapter_of(d, rec->adapter);
+	uint8_t status = rd_u8(r);
+	uint16_t opcode;
+	struct live *l;
+	struct diag_step *s;
+
+	rd_u8(r);
+	opcode = rd_u16(r);
+	if (!status || r->bad)
+		return;
+	on_resolution_status(d, rec, opcode, status);
+	switch (opcode) {
+	case HCI_LE_ENABLE_ENCRYPTION:
+		l = live_find(d, rec->adapter, a->encrypting);
+		if (l)
+			step_add(d, l->conn, rec, STEP_NOT_ENCRYPTED)->code =
+			    status;
+		break;
+	case HCI_LE_CONNECTION_UPDATE:
+	case HCI_LE_READ_REMOTE_FEATURES:
+	case HCI_READ_REMOTE_VERSION:
+	case HCI_LE_SET_PHY:
+		l = live_find(d, rec->adapter, a->procedure);
+		if (!l)
+			break;
+		s = step_add(d, l->conn, rec, STEP_PROCEDURE_DONE);
+		s->value = opcode;
+		s->code = status;
+		break;
+	}
 }
 
 static void on_event(struct diag *d, const struct record *rec)
@@ -358,15 +611,10 @@ static void on_event(struct diag *d, const struct record *rec)
 		on_command_complete(d, rec, &r);
 		break;
 	case HCI_EV_COMMAND_STATUS:
-		status = rd_u8(&r);
-		rd_u8(&r);
-		if (rd_u16(&r) != HCI_LE_ENABLE_ENCRYPTION || !status)
-			break;
-		handle = adapter_of(d, rec->adapter)->encrypting;
-		l = live_find(d, rec->adapter, handle);
-		if (l)
-			step_add(d, l->conn, rec, STEP_NOT_ENCRYPTED)->code =
-			    status;
+		on_command_status(d, rec, &r);
+		break;
+	case HCI_EV_REMOTE_VERSION:
+		on_procedure_done(d, rec, &r, HCI_READ_REMOTE_VERSION);
 		break;
 	case HCI_EV_DISCONNECTION_COMPLETE:
 		status = rd_u8(&r);
@@ -374,7 +622,9 @@ static void on_event(struct diag *d, const struct record *rec)
 		l = live_find(d, rec->adapter, handle);
 		if (!l || status)
 			break;
-		step_add(d, l->conn, rec, STEP_CLOSED)->code = rd_u8(&r);
+		s = step_add(d, l->conn, rec, STEP_CLOSED);
+		s->code = rd_u8(&r);
+		s->value = last_packets(l, rec->ns);
 		live_end(d, l);
 		break;
 	case HCI_EV_ENCRYPTION_CHANGE:
@@ -392,59 +642,135 @@ static void on_event(struct diag *d, const struct record *rec)
 	}
 }
 
+/* The peer that a connection is asked for; with the accept list there is none
+ * to name. */
+static void on_dial(
+    struct diag *d, const struct record *rec, struct rd *r, bool extended)
+{
+	struct adapter *a = adapter_of(d, rec->adapter);
+	uint8_t accept_list, own;
+	const uint8_t *peer;
+
+	if (!extended)
+		rd_skip(r, 4); /* scan interval and window */
+	accept_list = rd_u8(r);
+	own = extended ? rd_u8(r) : 0;
+	a->dialed.type = rd_u8(r) & 1;
+	peer = rd_bytes(r, 6);
+	if (!extended)
+		own = rd_u8(r);
+	if (r->bad)
+		return;
+	a->own_type[DIAG_CENTRAL] = own;
+	a->dialing = !accept_list;
+	a->dialed_at = here(d, rec);
+	memcpy(a->dialed.b, peer, 6);
+}
+
+static void on_encryption_command(
+    struct diag *d, const struct record *rec, struct rd *r, uint16_t opcode)
+{
+	struct adapter *a = adapter_of(d, rec->adapter);
+	struct live *l;
+	struct diag_step *s;
+	enum diag_what what = STEP_LTK_REFUSED;
+	const uint8_t *key;
+
+	a->encrypting = rd_u16(r) & 0x0fff;
+	l = live_find(d, rec->adapter, a->encrypting);
+	if (!l || r->bad)
+		return;
+	role_is(l->conn, opcode == HCI_LE_ENABLE_ENCRYPTION);
+	if (opcode == HCI_LE_ENABLE_ENCRYPTION)
+		what = STEP_ENCRYPT;
+	else if (opcode == HCI_LE_LTK_REPLY)
+		what = STEP_LTK_GIVEN;
+	s = step_add(d, l->conn, rec, what);
+	s->len = (uint8_t)rd_left(r);
+	if (s->len > 26)
+		s->len = 26;
+	key = rd_bytes(r, s->len);
+	memcpy(s->pdu, key, s->len);
+}
+
+static void on_procedure(
+    struct diag *d, const struct record *rec, struct rd *r, uint16_t opcode)
+{
+	struct adapter *a = adapter_of(d, rec->adapter);
+	struct live *l;
+
+	a->procedure = rd_u16(r) & 0x0fff;
+	l = live_find(d, rec->adapter, a->procedure);
+	if (l && !r->bad)
+		step_add(d, l->conn, rec, STEP_PROCEDURE)->value = opcode;
+}
+
+static void on_address_command(struct adapter *a, struct rd *r, uint16_t opcode)
+{
+	const uint8_t *address;
+
+	switch (opcode) {
+	case HCI_LE_SET_RANDOM_ADDRESS:
+		address = rd_bytes(r, 6);
+		if (!address)
+			break;
+		a->has_random = true;
+		memcpy(a->random_addr, address, 6);
+		break;
+	case EXT_ADV_ADDRESS:
+		rd_u8(r); /* the set's number */
+		address = rd_bytes(r, 6);
+		if (!address)
+			break;
+		a->has_adv_random = true;
+		memcpy(a->adv_random_addr, address, 6);
+		break;
+	case HCI_LE_SET_ADV_PARAMETERS: /* interval, type */
+		rd_skip(r, 5);
+		a->own_type[DIAG_PERIPHERAL] = rd_u8(r);
+		break;
+	case EXT_ADV_PARAMS: /* set, properties, intervals, channels */
+		rd_skip(r, 10);
+		a->own_type[DIAG_PERIPHERAL] = rd_u8(r);
+		break;
+	case HCI_LE_SET_ADDRESS_RESOLUTION:
+		a->resolution = rd_u8(r);
+		break;
+	}
+}
+
 static void on_command(struct diag *d, const struct record *rec)
 {
 	struct rd r = rd_over(rec->data, rec->len);
-	struct adapter *a = adapter_of(d, rec->adapter);
 	uint16_t opcode = rd_u16(&r);
-	const uint8_t *address;
-	struct live *l;
 
 	rd_u8(&r);
 	switch (opcode) {
 	case HCI_LE_SET_RANDOM_ADDRESS:
 	case EXT_ADV_ADDRESS:
-		if (opcode == EXT_ADV_ADDRESS)
-			rd_u8(&r); /* the set's number */
-		address = rd_bytes(&r, 6);
-		if (!address)
-			break;
-		if (opcode == EXT_ADV_ADDRESS) {
-			a->has_adv_random = true;
-			memcpy(a->adv_random_addr, address, 6);
-		} else {
-			a->has_random = true;
-			memcpy(a->random_addr, address, 6);
-		}
+	case HCI_LE_SET_ADV_PARAMETERS:
+	case EXT_ADV_PARAMS:
+	case HCI_LE_SET_ADDRESS_RESOLUTION:
+		on_address_command(adapter_of(d, rec->adapter), &r, opcode);
 		break;
-	case HCI_LE_SET_ADV_PARAMETERS: /* interval, type */
-		rd_skip(&r, 5);
-		a->own_type[DIAG_PERIPHERAL] = rd_u8(&r);
-		break;
-	case EXT_ADV_PARAMS: /* set, properties, intervals, channels */
-		rd_skip(&r, 10);
-		a->own_type[DIAG_PERIPHERAL] = rd_u8(&r);
-		break;
-	case HCI_LE_CREATE_CONNECTION: /* scan, filter policy, peer */
-		rd_skip(&r, 12);
-		a->own_type[DIAG_CENTRAL] = rd_u8(&r);
-		break;
-	case EXT_CREATE_CONN: /* filter policy */
-		rd_u8(&r);
-		a->own_type[DIAG_CENTRAL] = rd_u8(&r);
+	case HCI_LE_CREATE_CONNECTION:
+	case EXT_CREATE_CONN:
+		on_dial(d, rec, &r, opcode == EXT_CREATE_CONN);
 		break;
 	case HCI_LE_ENABLE_ENCRYPTION:
 	case HCI_LE_LTK_REPLY:
 	case HCI_LE_LTK_NEGATIVE_REPLY:
-		a->encrypting = rd_u16(&r) & 0x0fff;
-		l = live_find(d, rec->adapter, a->encrypting);
-		if (!l || r.bad)
-			break;
-		role_is(l->conn, opcode == HCI_LE_ENABLE_ENCRYPTION);
-		step_add(d, l->conn, rec,
-		    opcode == HCI_LE_ENABLE_ENCRYPTION ? STEP_ENCRYPT
-		    : opcode == HCI_LE_LTK_REPLY       ? STEP_LTK_GIVEN
-						       : STEP_LTK_REFUSED);
+		on_encryption_command(d, rec, &r, opcode);
+		break;
+	case HCI_LE_CONNECTION_UPDATE:
+	case HCI_LE_READ_REMOTE_FEATURES:
+	case HCI_READ_REMOTE_VERSION:
+	case HCI_LE_SET_PHY:
+		on_procedure(d, rec, &r, opcode);
+		break;
+	case HCI_LE_ADD_TO_RESOLVING_LIST:
+		diag_peers_resolving_list(
+		    d->peers, here(d, rec), rec->adapter, &r);
 		break;
 	}
 }
@@ -465,6 +791,9 @@ void diag_record(struct diag *d, const struct record *rec)
 	case REC_ACL:
 		on_acl(d, rec);
 		break;
+	case REC_CTRL_COMMAND:
+		diag_peers_management(d->peers, here(d, rec), rec);
+		break;
 	case REC_NEW_INDEX: /* type, bus, address, name */
 		if (rec->len < 8)
 			break;
@@ -483,12 +812,19 @@ void diag_record(struct diag *d, const struct record *rec)
 	case REC_USER_LOGGING:
 	case REC_CTRL_OPEN:
 	case REC_CTRL_CLOSE:
-	case REC_CTRL_COMMAND:
 	case REC_CTRL_EVENT:
 	case REC_OTHER:
 	case REC_AIR:
 		break;
 	}
+}
+
+/* A connection that somebody gave up is of interest only if something else was
+ * there to be connected. */
+static bool is_of_interest(const struct diag_conn *c)
+{
+	return c->n_steps &&
+	       (c->steps[0].what != STEP_DIALED || c->has_identity);
 }
 
 void diag_finish(struct diag *d)
@@ -498,9 +834,18 @@ void diag_finish(struct diag *d)
 	while (d->n_live)
 		live_end(d, d->live[0]);
 	for (size_t i = 0; i < d->n_conns; i++) {
+		if (d->conns[i]->n_steps)
+			d->conns[kept++] = d->conns[i];
+		else
+			conn_free(d->conns[i]);
+	}
+	d->n_conns = kept;
+	diag_peers_link(d->peers, d->conns, d->n_conns);
+	kept = 0;
+	for (size_t i = 0; i < d->n_conns; i++) {
 		struct diag_conn *c = d->conns[i];
 
-		if (c->n_steps) {
+		if (is_of_interest(c)) {
 			diag_find_attempts(c);
 			d->conns[kept++] = c;
 		} else {

@@ -62,8 +62,8 @@ const struct rule rules[] = {
 		"pairscope pair TARGET --authreq 0x01\n"
 		"pairscope pair TARGET --keys-init enc,id --keys-resp enc,id",
 		"clear the bits that it refuses" },
-	{ "D8", "the response has the OOB flag, or the peer hangs up (0x13) after a request "
-		"without it",
+	{ "D8", "the response has the OOB flag, or a request without it ends with 0x13 or "
+		"OOB Not Available (0x02)",
 		"it pairs out of band only: a code on its label, NFC, a cloud service",
 		"with a wrong key a device that wants one goes on, and fails 0x04 instead of "
 		"0x13:\n"
@@ -260,6 +260,70 @@ const struct rule rules[] = {
 		"an error of the device",
 		"pairscope pair TARGET --keys-init enc,id --keys-resp enc,id",
 		"use the keys that both sides named" },
+	{ "D39", "numeric comparison: after the number was there, one side gave up (0x08) or "
+		"went silent",
+		"nobody saw or answered the question: a notification, a locked screen\n"
+		"the pairing was asked for by a program, and no agent was there\n"
+		"the person went away from the device",
+		"look at both devices while they pair, and confirm on both\n"
+		"pairscope pair TARGET --io DisplayYesNo --mitm --yes\n"
+		"pairscope pair TARGET --io NoInputNoOutput",
+		"confirm the number on both sides within 30 seconds" },
+	{ "D40", "the peer's private address resolves to no bond",
+		"the device was reset, and has a new identity key\n"
+		"the host lost the identity key, or never got it: no IdKey was exchanged\n"
+		"it is another device",
+		"pairscope bonds list\n"
+		"pairscope scan --duration 10\n"
+		"pairscope bonds remove TARGET\n"
+		"pairscope pair TARGET --keys-init enc,id --keys-resp enc,id",
+		"forget the bond on both sides, and pair with IdKey both ways" },
+	{ "D41", "a read or write right after discovery gets no answer",
+		"the device holds the answer back until the link is encrypted\n"
+		"the central waits for an answer, and so does not pair: iOS\n"
+		"the device's server has stopped",
+		"pairscope read TARGET ATTRIBUTE --no-pair\n"
+		"pairscope pair TARGET\n"
+		"pairscope read TARGET ATTRIBUTE",
+		"answer with Insufficient Authentication (0x05) at once; the central then pairs" },
+	{ "D42", "ATT says Insufficient Authentication (0x05) on a link that a bond encrypted",
+		"the bond was made without protection against a man in the middle, and the "
+		"attribute wants it\n"
+		"the device's new firmware wants more than the old one",
+		"pairscope bonds show TARGET\n"
+		"pairscope bonds remove TARGET\n"
+		"pairscope pair TARGET --io KeyboardDisplay --mitm\n"
+		"pairscope read TARGET ATTRIBUTE --no-pair",
+		"forget the bond on both sides; pair with a passkey or a comparison" },
+	{ "D43", "a handle of the cached database is no longer right",
+		"new firmware has other services, and the host still has the old list\n"
+		"the device has no Service Changed characteristic, or its indication was missed",
+		"pairscope discover TARGET\n"
+		"pairscope read TARGET ATTRIBUTE",
+		"discover again: forget the device at the host, or clear its cache" },
+	{ "D44", "Secure Connections: Confirm Value Failed (0x04)",
+		"the passkey was wrong, or nobody typed it\n"
+		"the out-of-band data are old, or of another device\n"
+		"somebody is between",
+		"pairscope pair TARGET --mitm --tries 2\n"
+		"pairscope pair TARGET --io NoInputNoOutput",
+		"the right passkey, fresh out-of-band data" },
+	{ "D45", "pairing began, and then one side went silent",
+		"it waits for a person: a passkey to type, a question to answer\n"
+		"its firmware has stopped at this packet\n"
+		"the radio lost it",
+		"look at the device: is there a question, a lamp?\n"
+		"pairscope pair TARGET --io NoInputNoOutput\n"
+		"pairscope pair TARGET --no-sc",
+		"answer at the device within 30 seconds, or ask for a way that needs nobody" },
+	{ "D46", "pairing began, and then one side gave up: 0x08, or Passkey Entry Failed (0x01)",
+		"a person said no, or closed the question\n"
+		"a program took the pairing back\n"
+		"the device failed inside: Secure Connections is what most often does that",
+		"pairscope pair TARGET --tries 2\n"
+		"pairscope pair TARGET --no-sc\n"
+		"pairscope pair TARGET --io NoInputNoOutput",
+		"let it be; or legacy pairing, if that works" },
 };
 /* clang-format on */
 

@@ -83,7 +83,7 @@ refusal() {
 	does 6 pair peer --preset "$4"
 	rules "$3"
 }
-refusal 'unspecified reason' D1 ''
+refusal 'unspecified reason' D1 D46
 refusal 'authentication requirements' D2 ''
 refusal 'invalid parameters' D7 ''
 refusal 'pairing not supported' D3 D3
@@ -100,7 +100,7 @@ rules D9
 says out 'the confirm value is wrong'
 device ', "rules": [ "send confirm flip 3" ]'
 does 6 pair peer
-rules
+rules D44
 expect 0 diagnose "$tmp/c.pcapng"
 says out 'confirm value of the peripheral: wrong'
 device
@@ -137,7 +137,7 @@ does 6 pair peer
 rules D14
 device ', "rules": [ "receive public-key drop" ]'
 does 6 pair peer
-rules
+rules D45
 expect 0 diagnose "$tmp/c.pcapng"
 says out 'no answer for 30 s after Pairing Public Key'
 
@@ -157,6 +157,9 @@ again() {
 }
 device '' '' ', "keeps_bonds": false'
 again 6 D19
+says out '"forget":"the central"'
+expect 0 diagnose "$tmp/c.pcapng"
+says out '^    must forget the bond: the central$'
 device ', "rules": [ "send encryption-information flip 3" ]'
 again 6 D21
 device

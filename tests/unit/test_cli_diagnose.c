@@ -8,6 +8,8 @@
 #include "cli/diagnose.h"
 #include "cli/rules.h"
 
+#define V16 "00000000000000000000000000000000"
+
 struct capture {
 	struct diag *d;
 	uint64_t ns;
@@ -50,51 +52,128 @@ static void feed_frame(
 	feed(c, REC_ACL, received, p, n + 8);
 }
 
+/* The identity of the peripheral, and private addresses that its identity key
+ * and another one make. */
+#define STATIC "0200000000c0"
+#define IRK    "9b7d390aa610103405adc857a33402ec"
+#define RPA    "aafb0d948170"
+#define OTHER  "abfb0d948170"
+
 /* The central is 00:00:00:00:00:01, public, the peripheral C0:00:00:00:00:02,
  * random. Our end is the central, unless the link opens with "peripheral". */
-static void open_link(struct capture *c, unsigned status, bool central)
+static void open_link(
+    struct capture *c, unsigned status, bool central, const char *peer)
 {
-	char event[80];
+	char hex[120];
 
 	feed_hex(c, REC_EVENT, "0e0a01 0910 00 010000000000");
-	feed_hex(c, REC_COMMAND,
-	    "0d2019 60003000 00 01 0200000000c0 00 18002800 0000 a401 0000 "
-	    "0000");
-	snprintf(event, sizeof(event),
+	snprintf(hex, sizeof(hex),
+	    "0d2019 60003000 00 01 %s 00 18002800 0000 a401 0000 0000", peer);
+	feed_hex(c, REC_COMMAND, hex);
+	snprintf(hex, sizeof(hex),
 	    "3e13 01 %02x 4000 %02x 01 %s 1800 0000 a401 00", status, !central,
-	    "0200000000c0");
-	feed_hex(c, REC_EVENT, event);
+	    peer);
+	feed_hex(c, REC_EVENT, hex);
+}
+
+/* Words of more than one kind of packet. */
+static bool feed_simple(struct capture *c, const char *w)
+{
+	static const struct {
+		const char *word;
+		uint8_t type;
+		const char *hex;
+	} rows[] = {
+		/* our host is told of the bond */
+		{ "bond", REC_COMMAND, "272027 01" STATIC IRK V16 },
+		{ "listed", REC_EVENT, "0e0401 2720 00" },
+		{ "unlisted", REC_EVENT, "0e0401 2720 11" },
+		{ "full", REC_EVENT, "0e0401 2720 07" },
+		{ "resolving", REC_COMMAND, "2d2001 01" },
+		{ "resolves", REC_EVENT, "0e0401 2d20 00" },
+		{ "cancelled", REC_EVENT,
+		    "3e13 01 02 0000 00 00 000000000000 0000 0000 0000 00" },
+		/* a link procedure, and its end */
+		{ "update", REC_COMMAND,
+		    "13200e 4000 1800 1800 0000 a401 0000 0000" },
+		{ "updated", REC_EVENT, "3e0a 03 00 4000 1800 0000 a401" },
+		{ "busy", REC_EVENT, "0f04 0c 01 1320" },
+		{ "phy", REC_COMMAND, "322007 4000 00 02 02 0000" },
+		{ "features", REC_COMMAND, "162002 4000" },
+		{ "featured", REC_EVENT, "3e0c 04 00 4000 0000000000000000" },
+		{ "unfeatured", REC_EVENT, "3e0c 04 22 4000 0000000000000000" },
+		{ "apple", REC_EVENT, "0c08 00 4000 0c 4c00 0000" },
+		{ "nordic", REC_EVENT, "0c08 00 4000 0c 5900 0000" },
+		/* Flags: limited and general discoverable, on air */
+		{ "limited", REC_EVENT,
+		    "3e0f 02 01 00 01" STATIC "03 020105 c0" },
+		{ "general", REC_EVENT,
+		    "3e0f 02 01 00 01" STATIC "03 020106 c0" },
+		{ "private", REC_EVENT, "3e0c 02 01 00 01" RPA "00 c0" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (!strcmp(rows[i].word, w)) {
+			feed_hex(c, rows[i].type, rows[i].hex);
+			return true;
+		}
+	return false;
+}
+
+/* Start encryption, with EDIV and Rand of zeros. */
+static void feed_encrypt(struct capture *c, const char *key)
+{
+	char hex[160];
+
+	snprintf(hex, sizeof(hex), "19201c 4000 0000000000000000 0000 %s", key);
+	feed_hex(c, REC_COMMAND, hex);
 }
 
 /*
- * open, peripheral (open as one), 3e! (not opened: the status); >HEX, <HEX an
- * SMP PDU of ours, of the peer; aHANDLE:CODE an ATT error of the peer; enc, ltk,
- * key, nokey the host's and the controller's words on encryption; onHH
- * Encryption Change; no06 its command refused; xHH disconnected; +N seconds
- * pass.
+ * open, peripheral (open as one), rpa, other (with a private address), dial (is
+ * not opened), 3e! (not opened: the status); >HEX, <HEX an SMP PDU of ours, of
+ * the peer; ]HEX, [HEX the same of ATT; aHANDLE:CODE an ATT error of the peer;
+ * enc (with key: encHEX), ltk, nokey the host's and the controller's words on
+ * encryption; onHH Encryption Change; no06 its command refused; xHH
+ * disconnected; *N notifications at once; +N seconds pass; those of
+ * feed_simple().
  */
 static void feed_word(struct capture *c, const char *w)
 {
-	char text[40];
+	char text[80];
 	unsigned status =
 	    (unsigned)strtoul(w + (w[0] == 'x' ? 1 : 2), NULL, 16);
 
 	c->ns += 50 * 1000000;
+	if (feed_simple(c, w))
+		return;
 	if (!strcmp(w, "open")) {
-		open_link(c, 0, true);
+		open_link(c, 0, true, STATIC);
 	} else if (!strcmp(w, "peripheral")) {
-		open_link(c, 0, false);
+		open_link(c, 0, false, STATIC);
+	} else if (!strcmp(w, "rpa")) {
+		open_link(c, 0, true, RPA);
+	} else if (!strcmp(w, "other")) {
+		open_link(c, 0, true, OTHER);
 	} else if (!strcmp(w, "3e!")) {
-		open_link(c, 0x3e, true);
+		open_link(c, 0x3e, true, STATIC);
+	} else if (!strcmp(w, "dial")) {
+		feed_hex(c, REC_COMMAND,
+		    "0d2019 60003000 00 01" STATIC "00 18002800 0000 a401 "
+		    "0000 0000");
+	} else if (*w == ']' || *w == '[') {
+		feed_frame(c, *w == '[', 4, w + 1);
+	} else if (*w == '*') {
+		for (int i = atoi(w + 1); i > 0; i--)
+			feed_frame(c, true, 4, "1b 1000 00");
 	} else if (*w == '>' || *w == '<') {
 		feed_frame(c, *w == '<', SMP_CID, w + 1);
 	} else if (*w == 'a') {
 		snprintf(text, sizeof(text), "010a %.4s %.2s", w + 1, w + 6);
 		feed_frame(c, true, 4, text);
-	} else if (!strcmp(w, "enc")) {
-		feed_hex(c, REC_COMMAND,
-		    "19201c 4000 0000000000000000 0000 "
-		    "00000000000000000000000000000000");
+	} else if (!strncmp(w, "enc", 3)) {
+		snprintf(text, sizeof(text), "%s", w[3] ? w + 3 : V16);
+		feed_encrypt(c, text);
 	} else if (!strcmp(w, "ltk")) {
 		feed_hex(c, REC_EVENT, "3e0d 05 4000 0000000000000000 0000");
 	} else if (!strcmp(w, "nokey")) {
@@ -119,7 +198,7 @@ static void feed_word(struct capture *c, const char *w)
 static struct diag *capture_of(const char *script)
 {
 	struct capture c = { diag_new(), 1700000000000000000 };
-	char words[1000], *save = NULL;
+	char words[2000], *save = NULL;
 
 	assert_true(strlen(script) < sizeof(words));
 	strcpy(words, script);
@@ -158,11 +237,13 @@ static void rules_of(const struct diag *d, struct buf *out)
 #define RSP    "<02030001100303"
 #define SC_REQ ">0101000d100303"
 #define SC_RSP "<0201000d100303"
-#define V16    "00000000000000000000000000000000"
 #define KEY    V16 V16 V16 V16
 #define LEGACY \
 	"open " REQ " " RSP " >03" V16 " <03" V16 " >04" V16 " <04" V16 " "
 #define SC "open " SC_REQ " " SC_RSP " >0c" KEY " <0c" KEY " "
+#define COMPARED                                                             \
+	"open >0104000d100303 <0204000d100303 >0c" KEY " <0c" KEY " <03" V16 \
+	" >04" V16 " <04" V16 " "
 #define KEYS_OF(arrow)                                                    \
 	arrow "06" V16 " " arrow "0700000000000000000000 " arrow "08" V16 \
 	      " " arrow "0900010000000000 "
@@ -173,7 +254,7 @@ static const struct {
 	/* the request refused; close by, the same reason elsewhere */
 	{ "open >01030001100507 <0508 x16", "D1" },
 	{ "open >01030001100507 <0508 >01030001100707 <02030001100303", "D1" },
-	{ "open " REQ " " RSP " <0508", "" },
+	{ "open " REQ " " RSP " <0508", "D46" },
 	{ "open " REQ " >0508", "" },
 	{ "peripheral <01030001100507 >0508", "D1" },
 	{ "open " REQ " <0503", "D2" },
@@ -196,10 +277,13 @@ static const struct {
 	{ "open " REQ " <0508 x13", "D1" },
 	{ "open >01030101100303 x13", "" },
 	{ "open " REQ " x16", "" },
+	{ "open " REQ " <0502", "D8" },
+	{ "open " REQ " " RSP " >0502", "D8" },
+	{ "open " REQ " <0501", "" },
 	/* proofs that fail */
 	{ LEGACY "<0504", "D9" },
 	{ "open " REQ " " RSP " >03" V16 " <0504", "" },
-	{ SC "<04" V16 " >0504", "" },
+	{ SC "<04" V16 " >0504", "D44" },
 	{ SC ">0d" V16 " <050b", "D10" },
 	{ LEGACY "<050b", "" },
 	{ SC ">050c", "D11" },
@@ -211,7 +295,7 @@ static const struct {
 	{ "open " REQ " +31", "D14" },
 	{ "open <0b01 " REQ " +31 x13", "D14" },
 	{ "open " REQ " +29", "" },
-	{ "open " REQ " " RSP " +31", "" },
+	{ "open " REQ " " RSP " +31", "D45" },
 	{ "open " REQ " +10 x08", "D15" },
 	{ "open " REQ " +10 x13", "D15" },
 	{ "open " REQ " +31 x08", "D14" },
@@ -250,13 +334,95 @@ static const struct {
 	{ "open a1000:0f " REQ " <0505", "D3" },
 	{ "open a1000:05 enc on00", "" },
 	{ "open a1000:05 enc on00 x16", "" },
-	{ "open enc on00 a1000:05 x16", "" },
 	{ LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">") "a1000:05", "D30" },
 	{ LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">") "a1000:0f", "" },
-	{ "open enc on00 a1000:05", "" },
+	{ "open enc on00 a1000:0f", "" },
 	{ "open a1000:0c", "D31" },
 	{ "open a1000:08", "D32" },
 	{ "open a1000:0a x16", "" },
+	/* keys that are right, and controllers that are not */
+	{ "open enc on00 *30 +60 *30 x3d", "D22" },
+	{ "open enc on00 *30 +60 *10 x3d", "" },
+	{ "open enc on00 *30 x3d", "D21" },
+	{ "open enc on00 x16 open enc on05 x16 +12 open enc on00 x16", "D23" },
+	{ "open enc on00 x16 open enc on00 x16 +12 open enc on05 x16", "" },
+	{ "open enc on00 x16 open enc on05 x16 +12 open enc on05 x16", "" },
+	{ "open enc on00 x16 open enc x3d +12 open enc on00 x16", "D21 D23" },
+	{ "open updated +4 x08", "D25" },
+	{ "open phy +4 x08", "D25" },
+	{ "open update updated +60 update busy x08", "" },
+	{ "open updated +60 x08", "" },
+	{ "open updated +4 x13", "" },
+	{ "open features +40 x22", "D26" },
+	{ "open features +40 unfeatured", "D26" },
+	{ "open features +40 x13", "" },
+	{ "bond listed dial +10 private cancelled", "D27" },
+	{ "bond listed dial +10 cancelled", "D27" },
+	{ "bond listed resolving resolves dial +10 cancelled", "" },
+	{ "dial +10 private cancelled", "" },
+	{ "bond unlisted", "D28" },
+	{ "bond full", "" },
+	{ "bond listed", "" },
+	{ "peripheral apple [0a0300 ]0b00 +20 x13", "D33" },
+	{ "peripheral nordic [0a0300 ]0b00 +20 x13", "" },
+	{ "peripheral apple [0a0300 ]010a030005 <01030001100303 >0505", "D3" },
+	{ "peripheral apple [0a0300 ]0b00 ltk on00 x13", "" },
+	{ "bond listed open <0b01 +20 x16", "D34" },
+	{ "open enc on00 x16 open <0b01 +20 x16", "D34" },
+	{ "bond listed open <0b01 " REQ " <0505", "D3" },
+	{ "open <0b01 +20 x16 bond listed", "" },
+	{ "open " REQ " " RSP " " RSP, "D35" },
+	{ "open " REQ " " RSP " " REQ " <0505", "D35 D3" },
+	{ "open " REQ " " RSP " <0508 " REQ " " RSP, "D46" },
+	{ "open " REQ " " RSP " +31 " REQ " " RSP, "D45" },
+	{ "limited " LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">") "x13 limited",
+	    "D37" },
+	{ "limited " LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">") "x13 general",
+	    "" },
+	{ "limited " LEGACY "enc on00 " KEYS_OF("<")
+		KEYS_OF(">") "x13 limited open enc on00",
+	    "" },
+	{ "limited " LEGACY "<0508 x13 limited", "D46" },
+	/* a number to compare */
+	{ COMPARED ">0508", "D39" },
+	{ COMPARED "+31", "D39" },
+	{ COMPARED "+5 x13", "D39" },
+	{ COMPARED ">0d" V16 " +31", "D39" },
+	{ COMPARED ">0d" V16 " <0d" V16 " >0508", "D46" },
+	{ COMPARED, "" },
+	{ COMPARED ">0504", "D44" },
+	{ LEGACY ">0504", "D9" },
+	{ SC "+31", "D45" },
+	{ SC "+5 x13", "D45" },
+	{ SC "+5", "" },
+	{ SC "+5 <0508", "D46" },
+	{ SC "+5 <0501", "D46" },
+	{ SC "+5 <0510", "" },
+	{ "open >01030009100303 <02030009100303 >0c" KEY " <0c" KEY " <03" V16
+	  " >04" V16 " <04" V16 " >0508",
+	    "D46" },
+	/* who it is */
+	{ "bond listed other enc on06 x16", "D19 D40" },
+	{ "bond listed other <0b01 +6 x16", "D40" },
+	{ "bond listed rpa enc on06 x16", "D19" },
+	{ "other enc on06 x16", "D19" },
+	/* a read that waits */
+	{ "open ]1001 [0110010a00 ]0a1000 +31", "D41" },
+	{ "open ]1001 [0110010a00 ]0a1000 +31 x13", "D41" },
+	{ "open ]1001 [0110010a00 ]0a1000 [0b00 +31", "" },
+	{ "open ]1001 [0110010a00 ]0a1000 +31 x08", "" },
+	{ "open ]0a1000 +31 x13", "" },
+	{ "open ]1001 [0110010a00 ]0a1000 +2 x13", "" },
+	/* what a bond is worth, and a cache */
+	{ "open enc on00 a1000:05 x16", "D42" },
+	{ LEGACY "enc on00 " KEYS_OF("<")
+		KEYS_OF(">") "x13 open enc on00 a1000:05 x16",
+	    "D42" },
+	{ "open enc on00 a1000:05 " REQ " <0505", "D3" },
+	{ "open enc on00 a1000:01", "D43" },
+	{ "open a1000:12", "D43" },
+	{ "open a1000:01", "" },
+	{ "open enc on00 ]1001 [0110010a00 a1000:01", "" },
 	/* manners */
 	{ "open " REQ " <0505 >0508", "D3 D36" },
 	{ "open " REQ " <0505 <0505", "D3" },

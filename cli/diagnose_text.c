@@ -1,0 +1,499 @@
+/* The model in words. */
+#include "cli/diagnose_show.h"
+#include "cli/rules.h"
+#include "decoders/names.h"
+
+static const char *const pdu_names[] = {
+	[SMP_PAIRING_REQUEST] = "Pairing Request",
+	[SMP_PAIRING_RESPONSE] = "Pairing Response",
+	[SMP_PAIRING_CONFIRM] = "Pairing Confirm",
+	[SMP_PAIRING_RANDOM] = "Pairing Random",
+	[SMP_PAIRING_FAILED] = "Pairing Failed",
+	[SMP_ENCRYPTION_INFORMATION] = "Encryption Information",
+	[SMP_CENTRAL_IDENTIFICATION] = "Central Identification",
+	[SMP_IDENTITY_INFORMATION] = "Identity Information",
+	[SMP_IDENTITY_ADDRESS_INFORMATION] = "Identity Address Information",
+	[SMP_SIGNING_INFORMATION] = "Signing Information",
+	[SMP_SECURITY_REQUEST] = "Security Request",
+	[SMP_PUBLIC_KEY] = "Pairing Public Key",
+	[SMP_DHKEY_CHECK] = "Pairing DHKey Check",
+	[SMP_KEYPRESS_NOTIFICATION] = "Keypress Notification",
+};
+
+const char *const diag_forget_words[] = {
+	[FORGET_CENTRAL] = "the central",
+	[FORGET_PERIPHERAL] = "the peripheral",
+	[FORGET_BOTH] = "both sides",
+};
+
+const char *const diag_kind_words[] = {
+	[DIAG_PAIRING] = "pairing",
+	[DIAG_ASKED] = "security request without pairing",
+	[DIAG_ENCRYPTION] = "encryption with a key from before",
+};
+
+const char *const diag_outcome_words[] = {
+	[DIAG_FAILED] = "failed",
+	[DIAG_NOT_ENCRYPTED] = "not encrypted",
+	[DIAG_HUNG_UP] = "hung up",
+	[DIAG_NO_ANSWER] = "no answer",
+	[DIAG_UNFINISHED] = "unfinished",
+	[DIAG_KEYS_MISSING] = "keys missing",
+	[DIAG_DONE] = "done",
+};
+
+const char *diag_role(const struct diag_conn *c, const struct diag_step *s)
+{
+	return diag_sender(c, s) == DIAG_CENTRAL ? "central" : "peripheral";
+}
+
+static void put_status(struct buf *b, const char *what, uint8_t status)
+{
+	buf_printf(b, "%s: %s (0x%02x)", what, name_hci_status(status), status);
+}
+
+void diag_put_pdu(struct buf *b, const struct diag_step *s)
+{
+	uint8_t code = s->pdu[0];
+
+	if (code < ARRAY_SIZE(pdu_names) && pdu_names[code])
+		buf_puts(b, pdu_names[code]);
+	else
+		buf_printf(b, "SMP PDU 0x%02x", code);
+	if (s->len < 2)
+		return;
+	if (code == SMP_PAIRING_FAILED)
+		buf_printf(
+		    b, ", %s (0x%02x)", name_smp_reason(s->pdu[1]), s->pdu[1]);
+	else if (code == SMP_SECURITY_REQUEST)
+		buf_printf(b, ", AuthReq 0x%02x", s->pdu[1]);
+}
+
+static const char *procedure_word(uint16_t opcode)
+{
+	const char *name = name_hci_command(opcode);
+
+	return name ? name : "a command";
+}
+
+void diag_put_step(struct buf *b, const struct diag_step *s)
+{
+	switch ((enum diag_what)s->what) {
+	case STEP_SMP:
+		diag_put_pdu(b, s);
+		break;
+	case STEP_OPENED:
+		if (s->code)
+			put_status(b, "not connected", s->code);
+		else
+			buf_puts(b, "connected");
+		break;
+	case STEP_CLOSED:
+		put_status(b, "disconnected", s->code);
+		break;
+	case STEP_ATT_ERROR:
+		buf_printf(b, "ATT error, %s (0x%02x), attribute 0x%04x",
+		    name_att_error(s->code), s->code, s->value);
+		break;
+	case STEP_ENCRYPT:
+		buf_puts(b, "the host starts encryption");
+		break;
+	case STEP_LTK_WANTED:
+		buf_puts(b, "the controller asks for the key");
+		break;
+	case STEP_LTK_GIVEN:
+		buf_puts(b, "the host gives the key");
+		break;
+	case STEP_LTK_REFUSED:
+		buf_puts(b, "the host has no key");
+		break;
+	case STEP_ENCRYPTION:
+		if (s->code)
+			put_status(b, "encryption failed", s->code);
+		else
+			buf_puts(b, s->value ? "encrypted" : "encryption off");
+		break;
+	case STEP_NOT_ENCRYPTED:
+		put_status(b, "the controller refuses", s->code);
+		break;
+	case STEP_PROCEDURE:
+		buf_printf(b, "the host: %s", procedure_word(s->value));
+		break;
+	case STEP_PROCEDURE_DONE:
+		if (s->code)
+			put_status(b, procedure_word(s->value), s->code);
+		else
+			buf_printf(b, "%s: done", procedure_word(s->value));
+		break;
+	case STEP_ATT_UNANSWERED:
+		buf_printf(b, "ATT request 0x%02x", s->code);
+		if (s->value)
+			buf_printf(b, ", attribute 0x%04x", s->value);
+		buf_puts(b, ", never answered");
+		break;
+	case STEP_SERVICE_CHANGED:
+		buf_printf(b, "ATT indication, services changed from 0x%04x on",
+		    s->value);
+		break;
+	case STEP_DIALED:
+		buf_puts(b, "the host asks for the connection");
+		break;
+	case STEP_COMMAND_FAILED:
+		put_status(b, procedure_word(s->value), s->code);
+		break;
+	}
+}
+
+/* On the air, or between the captured host and its controller. */
+bool diag_on_air(const struct diag_step *s)
+{
+	return s->what == STEP_SMP || s->what == STEP_ATT_ERROR ||
+	       s->what == STEP_ATT_UNANSWERED ||
+	       s->what == STEP_SERVICE_CHANGED;
+}
+
+static double seconds(uint64_t from, uint64_t to)
+{
+	return (double)(int64_t)(to - from) / 1e9;
+}
+
+void diag_put_ladder(
+    struct buf *b, const struct diag_conn *c, size_t first, size_t end)
+{
+	buf_puts(b, "    frame    seconds        gap\n");
+	for (size_t i = first; i < end; i++) {
+		const struct diag_step *s = &c->steps[i];
+		const char *who = diag_on_air(s) ? diag_role(c, s) : "";
+		const char *arrow = !diag_on_air(s) ? "  "
+				    : *who == 'c'   ? "->"
+						    : "<-";
+
+		buf_printf(b, "    %5u %10.3f %+10.3f  %-10s %s ", s->frame,
+		    seconds(c->steps[0].ns, s->ns),
+		    i > first ? seconds(s[-1].ns, s->ns) : 0.0, who, arrow);
+		diag_put_step(b, s);
+		buf_putc(b, '\n');
+	}
+}
+
+static struct buf key_words(uint8_t keys)
+{
+	static const char *const names[] = { "EncKey", "IdKey", "SignKey",
+		"LinkKey" };
+	struct buf b = { 0 };
+
+	buf_printf(&b, "0x%02x", keys);
+	for (int i = 0; i < 4; i++)
+		if (keys >> i & 1)
+			buf_printf(&b, " %s", names[i]);
+	return b;
+}
+
+static struct buf auth_words(uint8_t auth)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "0x%02x%s%s%s%s%s", auth,
+	    auth & SMP_AUTH_BONDING_MASK ? " bonding" : "",
+	    auth & SMP_AUTH_MITM ? " MITM" : "",
+	    auth & SMP_AUTH_SC ? " SC" : "",
+	    auth & SMP_AUTH_KEYPRESS ? " keypress" : "",
+	    auth & SMP_AUTH_CT2 ? " CT2" : "");
+	return b;
+}
+
+static struct buf io_words(uint8_t io)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "0x%02x %s", io, smp_io_name(io) ? smp_io_name(io) : "");
+	return b;
+}
+
+static struct buf number_words(uint8_t n)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "%u", n);
+	return b;
+}
+
+static struct buf oob_words(uint8_t oob)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "0x%02x", oob);
+	return b;
+}
+
+void diag_put_features(struct buf *b, const struct diag_attempt *a)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+		struct buf (*words)(uint8_t value);
+	} rows[] = {
+		{ "IO capability", offsetof(struct smp_features, io),
+		    io_words },
+		{ "OOB flag", offsetof(struct smp_features, oob), oob_words },
+		{ "AuthReq", offsetof(struct smp_features, auth_req),
+		    auth_words },
+		{ "key size", offsetof(struct smp_features, max_key_size),
+		    number_words },
+		{ "initiator keys",
+		    offsetof(struct smp_features, initiator_keys), key_words },
+		{ "responder keys",
+		    offsetof(struct smp_features, responder_keys), key_words },
+	};
+
+	buf_printf(b, "    %-16s %-36s %s\n", "", "request",
+	    a->response ? "response" : "no response");
+	buf_printf(b, "    %-16s ", "octets");
+	buf_hexdump(b, a->request->pdu, a->request->len);
+	if (a->response) {
+		buf_fill(b, ' ',
+		    a->request->len < 18 ? 37 - 2U * a->request->len : 1);
+		buf_hexdump(b, a->response->pdu, a->response->len);
+	}
+	buf_putc(b, '\n');
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const uint8_t *q = (const uint8_t *)&a->req + rows[i].at;
+		const uint8_t *r = (const uint8_t *)&a->rsp + rows[i].at;
+		struct buf left = rows[i].words(*q);
+		struct buf right = rows[i].words(*r);
+
+		buf_printf(b, "    %-16s ", rows[i].name);
+		if (a->response)
+			buf_printf(b, "%-36.*s %.*s", (int)left.len,
+			    (char *)left.data, (int)right.len,
+			    (char *)right.data);
+		else
+			buf_add(b, left.data, left.len);
+		buf_putc(b, '\n');
+		buf_free(&left);
+		buf_free(&right);
+	}
+}
+
+/* Why Table 2.8 of Vol 3 Part H 2.3.5.1 gives this model. */
+static const char *why_method(const struct diag_attempt *a)
+{
+	if (a->method == SMP_OOB)
+		return a->sc ? "one end has out-of-band data"
+			     : "both ends have out-of-band data";
+	if (!((a->req.auth_req | a->rsp.auth_req) & SMP_AUTH_MITM))
+		return "neither end asks for MITM protection";
+	if (a->method == SMP_JUST_WORKS)
+		return "the IO capabilities allow no more";
+	return "MITM protection is asked for, and the IO capabilities allow it";
+}
+
+void diag_put_method(struct buf *b, const struct diag_attempt *a)
+{
+	buf_printf(b, "%s, %s: %s",
+	    a->sc ? "Secure Connections" : "legacy pairing",
+	    diag_method_name(a), why_method(a));
+}
+
+void diag_put_outcome(
+    struct buf *b, const struct diag_conn *c, const struct diag_attempt *a)
+{
+	switch ((enum diag_outcome)a->outcome) {
+	case DIAG_FAILED:
+		buf_printf(b, "the %s sent ", diag_role(c, a->failed));
+		diag_put_pdu(b, a->failed);
+		if (a->last && a->failed > a->last)
+			buf_printf(b, ", %.3f s after the last PDU",
+			    seconds(a->last->ns, a->failed->ns));
+		break;
+	case DIAG_NOT_ENCRYPTED:
+		diag_put_step(b, a->refused ? a->refused : a->encrypted);
+		break;
+	case DIAG_HUNG_UP:
+		diag_put_step(b, a->closed);
+		break;
+	case DIAG_NO_ANSWER:
+		buf_puts(b, "no answer for 30 s after ");
+		diag_put_pdu(b, a->last);
+		break;
+	case DIAG_UNFINISHED:
+		buf_puts(b, a->encrypted ? "encrypted; the capture ends before "
+					   "all keys are there"
+					 : "the capture ends first");
+		break;
+	case DIAG_KEYS_MISSING:
+		buf_puts(b, "encrypted, but promised keys did not come");
+		break;
+	case DIAG_DONE:
+		buf_puts(b, a->kind == DIAG_PAIRING
+				? "paired: encrypted, all promised keys came"
+				: "encrypted");
+		break;
+	}
+}
+
+const char *const diag_confirm_tokens[] = {
+	[CONFIRM_SECRET] = "secret",
+	[CONFIRM_NO_ADDRESS] = "no address",
+	[CONFIRM_GOOD] = "right",
+	[CONFIRM_ADDRESS] = "wrong address",
+	[CONFIRM_BAD] = "wrong",
+	[CONFIRM_NO_PASSKEY] = "no passkey",
+};
+
+static const char *const confirm_words[] = {
+	[CONFIRM_UNSEEN] = NULL,
+	[CONFIRM_SECRET] = "not recomputed: it depends on a secret",
+	[CONFIRM_NO_ADDRESS] = "not recomputed: an address is not in the "
+			       "capture",
+	[CONFIRM_GOOD] = "right",
+	[CONFIRM_ADDRESS] = "wrong address: right with ",
+	[CONFIRM_BAD] = "wrong, with any addresses",
+	[CONFIRM_NO_PASSKEY] = "wrong, with any passkey",
+};
+
+void diag_put_confirms(struct buf *b, const struct diag_attempt *a)
+{
+	for (int who = 0; who < 2; who++) {
+		if (!confirm_words[a->confirms[who]])
+			continue;
+		buf_printf(b, "  confirm value of the %s: %s%s\n",
+		    who == DIAG_CENTRAL ? "central" : "peripheral",
+		    confirm_words[a->confirms[who]],
+		    a->confirm_as[who] ? a->confirm_as[who] : "");
+		if (a->has_passkey[who])
+			buf_printf(b, "    it used the passkey %06u\n",
+			    a->passkey[who]);
+	}
+}
+
+/* The lines of `text`, each indented. */
+void diag_put_lines(
+    struct buf *b, const char *indent, const char *text, size_t n)
+{
+	const char *end = text + n;
+
+	while (text < end) {
+		const char *nl = memchr(text, '\n', (size_t)(end - text));
+		size_t len = (size_t)((nl ? nl : end) - text);
+
+		buf_puts(b, indent);
+		buf_add(b, text, len);
+		buf_putc(b, '\n');
+		text += len + 1;
+	}
+}
+
+void diag_put_finding(struct buf *b, const struct diag_conn *c,
+    const struct diag_attempt *a, const struct diag_finding *f)
+{
+	const struct rule *rule = rule_find(f->id);
+	struct buf next = { 0 };
+
+	buf_printf(b, "  %s  %s\n      seen in frame", f->id,
+	    rule ? rule->symptom : "");
+	for (unsigned i = 0; i < f->n_frames; i++)
+		buf_printf(b, "%s %u", i ? "," : "", f->frames[i]);
+	buf_printf(b, ": %s\n", f->detail);
+	if (rule) {
+		buf_puts(b, "    causes, the most likely first:\n");
+		diag_put_lines(b, "      ", rule->causes, strlen(rule->causes));
+	}
+	if (f->forget)
+		buf_printf(b, "    must forget the bond: %s\n",
+		    diag_forget_words[f->forget]);
+	diag_experiments(c, a, f, &next);
+	buf_puts(b, "    next:\n");
+	diag_put_lines(b, "      ", (char *)next.data, next.len);
+	buf_free(&next);
+}
+
+static void put_attempt(struct buf *b, const struct diag_conn *c,
+    const struct diag_attempt *a, size_t number)
+{
+	struct diag_finding found[DIAG_MAX_FINDINGS];
+	size_t n = diag_check(c, a, found);
+	struct buf unseen = { 0 };
+
+	buf_printf(
+	    b, "\n  attempt %zu, %s: ", number, diag_kind_words[a->kind]);
+	diag_put_outcome(b, c, a);
+	buf_putc(b, '\n');
+	diag_put_ladder(b, c, a->first, a->end);
+	if (a->request)
+		diag_put_features(b, a);
+	if (a->response) {
+		buf_puts(b, "  model: ");
+		diag_put_method(b, a);
+		buf_putc(b, '\n');
+	}
+	diag_put_confirms(b, a);
+	diag_unseen(c, a, &unseen);
+	if (unseen.len)
+		buf_puts(b, "  not in the capture:\n");
+	diag_put_lines(b, "    ", (char *)unseen.data, unseen.len);
+	buf_free(&unseen);
+	for (size_t i = 0; i < n; i++)
+		diag_put_finding(b, c, a, &found[i]);
+	if (n || a->outcome == DIAG_DONE)
+		return;
+	buf_puts(b, "  no rule matches");
+	if (a->failed && a->failed->len > 1)
+		buf_printf(
+		    b, "; pairscope explain smp 0x%02x", a->failed->pdu[1]);
+	buf_putc(b, '\n');
+}
+
+static void put_address(
+    struct buf *b, const struct diag_conn *c, enum diag_who who)
+{
+	const struct bdaddr *a = diag_address(c, who);
+	char text[ADDR_STRLEN];
+
+	buf_puts(b, who == DIAG_CENTRAL ? "central " : "peripheral ");
+	if (!a) {
+		buf_puts(b, "of unknown address");
+		return;
+	}
+	addr_format(a, text);
+	buf_printf(b, "%s (%s)", text, addr_kind(a));
+}
+
+const char *diag_kind_of(const struct diag_conn *c)
+{
+	if (c->adapter_only)
+		return "controller";
+	return c->steps[0].what == STEP_DIALED ? "no connection" : "connection";
+}
+
+void diag_put_connection(
+    struct buf *b, const struct diag_conn *c, size_t number)
+{
+	struct diag_finding found[DIAG_MAX_FINDINGS];
+	size_t n = diag_check(c, NULL, found);
+
+	buf_printf(
+	    b, "%s%s %zu: ", number > 1 ? "\n" : "", diag_kind_of(c), number);
+	if (!c->adapter_only) {
+		put_address(b, c, DIAG_CENTRAL);
+		buf_puts(b, ", ");
+		put_address(b, c, DIAG_PERIPHERAL);
+	} else if (c->adapter != RECORD_NO_ADAPTER) {
+		buf_printf(b, "hci%u", c->adapter);
+	}
+	buf_printf(b, ", frames %u to %u", c->steps[0].frame,
+	    c->steps[c->n_steps - 1].frame);
+	if (c->has_params)
+		buf_printf(b, ", interval %.2f ms, timeout %u ms",
+		    c->interval * 1.25, c->timeout * 10U);
+	buf_putc(b, '\n');
+	if (!c->n_attempts) {
+		if (c->steps[0].what == STEP_OPENED)
+			buf_puts(b, "  no pairing, no encryption\n");
+		diag_put_ladder(b, c, 0, c->n_steps);
+	}
+	for (size_t i = 0; i < c->n_attempts; i++)
+		put_attempt(b, c, &c->attempts[i], i + 1);
+	for (size_t i = 0; i < n; i++)
+		diag_put_finding(b, c, NULL, &found[i]);
+}
