@@ -329,8 +329,8 @@ static void json_begin(struct sink *sink, const struct record *rec,
 		o = put_str(o, rx ? "\"rx\"" : "\"tx\"");
 	} else if (rec->type == REC_AIR) {
 		o = PUT_KEY(o, "direction");
-		o = put_str(o,
-		    rec->received ? "\"to_central\"" : "\"to_peripheral\"");
+		o = put_str(
+		    o, rec->received ? "\"to_central\"" : "\"to_peripheral\"");
 	}
 	if (name) {
 		o = PUT_KEY(o, "name");
