@@ -285,6 +285,17 @@ static void show_l2cap_header(struct mask *m)
 		show(m, ACL_HEADER, L2CAP_HEADER);
 }
 
+/* The same on the air, where a PDU of LLID 2 begins a frame. */
+static void show_pdu_header(struct mask *m)
+{
+	const struct record *rec = m->rec;
+
+	show(m, 0, 2);
+	if (rec->air.access != AIR_ADVERTISING && (rec->data[0] & 3) == 2 &&
+	    rec->len >= 2 + L2CAP_HEADER)
+		show(m, 2, L2CAP_HEADER);
+}
+
 /* The parts of a record that are its title, which has no place in it. */
 static void mask_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
@@ -309,6 +320,9 @@ static void mask_begin(struct sink *sink, const struct record *rec,
 		break;
 	case REC_ISO:
 		show(m, 0, 4);
+		break;
+	case REC_AIR:
+		show_pdu_header(m);
 		break;
 	case REC_NEW_INDEX:
 		show(m, 0, 2);
@@ -544,6 +558,7 @@ void redact_put(struct redact *r, const struct record *rec, uint64_t tag)
 	if (!h)
 		abort();
 	h->rec = *rec;
+	h->rec.air.crc = 0; /* it would tell of what is masked */
 	h->rec.data = h->data;
 	h->tag = tag;
 	if (rec->len)

@@ -185,6 +185,54 @@ static void what_is_not_understood_is_zeros(void **state)
 	redact_free(r);
 }
 
+/* What a sniffer heard: of frames in parts, the header of each part is all that
+ * remains. */
+static void packets_of_the_air(void **state)
+{
+	static const struct {
+		uint32_t access;
+		const char *hex, *want;
+	} rows[] = {
+		{ 0x50655d8b,
+		    "0216 1200 0400 1b 0c00 0102030405060708090a0b0c0d0e0f",
+		    "0216 1200 0400 1b 0c00 000000000000000000000000000000" },
+		{ 0x50655d8b, "0e07 0a00 0400 1b 0c00",
+		    "0e07 0a00 0400 00 0000" },
+		{ 0x50655d8b, "0507 01020304050607", "0507 00000000000000" },
+		{ 0x50655d8b, "0302 0213", "0302 0213" },
+		{ AIR_ADVERTISING, "0009 665544332211 020106",
+		    "0009 ???????????? 020106" },
+	};
+	struct test_random random;
+	struct redact *r = begin(&random, 3);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		uint8_t p[64], want[64];
+		struct record rec = {
+			.type = REC_AIR,
+			.data = p,
+			.air = { .access = rows[i].access, .crc = 0x123456 },
+		};
+		uint64_t tag;
+
+		rec.len = rec.wire_len =
+		    (uint32_t)unhex_any(rows[i].hex, p, sizeof(p));
+		redact_put(r, &rec, i);
+		assert_true(redact_get(r, &rec, &tag));
+		assert_int_equal(rec.air.crc, 0);
+		if (strchr(rows[i].want, '?')) {
+			assert_memory_not_equal(rec.data + 2, p + 2, 6);
+			assert_memory_equal(rec.data + 8, p + 8, 3);
+			continue;
+		}
+		assert_int_equal(
+		    unhex_any(rows[i].want, want, sizeof(want)), rec.len);
+		assert_hex(rec.data, rec.len, rows[i].want);
+	}
+	redact_free(r);
+}
+
 static void texts_are_letters_x(void **state)
 {
 	struct test_random random;
@@ -217,6 +265,7 @@ int main(void)
 		cmocka_unit_test(what_never_ends_is_masked_whole),
 		cmocka_unit_test(an_address_keeps_its_kind),
 		cmocka_unit_test(what_is_not_understood_is_zeros),
+		cmocka_unit_test(packets_of_the_air),
 		cmocka_unit_test(texts_are_letters_x),
 	};
 
