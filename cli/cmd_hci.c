@@ -201,7 +201,7 @@ int cmd_hci(struct session *s, const struct args *a)
 	if (!parse(s, a, &raw))
 		return STATUS_USAGE;
 	opcode = get_le16(raw.command + 1);
-	name = name_hci_command(opcode);
+	name = name_maker_command(host_info(s->host)->manufacturer, opcode);
 	if (!name)
 		name = "command";
 	raw.sent_ns = wall_clock(s);

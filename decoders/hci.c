@@ -2,6 +2,7 @@
 #include "decoders/hci.h"
 
 #include "decoders/state.h"
+#include "decoders/vendor.h"
 
 static void begin(struct packet *p, struct field *title)
 {
@@ -67,16 +68,13 @@ const struct command *hci_adapter_command(
 	static const struct command nop = { 0x0000, "NOP", EMPTY, EMPTY };
 	static const struct command any = { 0xfc00, "Vendor", UNDECODED,
 		UNDECODED };
-	const struct command *c = NULL;
-	const struct vendor *v;
+	const struct command *c;
 
 	if (!opcode)
 		return &nop;
 	if (opcode >> 10 != OGF_VENDOR)
 		return hci_command_find(opcode);
-	v = vendor_find(dec_adapter(d, rec->adapter)->company);
-	if (v)
-		c = hci_table_find(v->commands, v->n_commands, opcode);
+	c = vendor_command_find(dec_adapter(d, rec->adapter)->company, opcode);
 	return c ? c : &any;
 }
 
@@ -188,6 +186,18 @@ static void decode_le_meta(struct packet *p)
 		put_rest(p);
 }
 
+static void decode_vendor_event(struct packet *p)
+{
+	const struct adapter *a = dec_adapter(p->dec, p->rec->adapter);
+	const struct vendor *v = vendor_find(a->company);
+
+	if (v && v->event && v->event(p))
+		return;
+	if (a->android && android_event(p))
+		return;
+	put_rest(p);
+}
+
 /* Connections that begin and end, so that data on them is understood. */
 static void track_connections(struct packet *p, uint8_t code)
 {
@@ -218,7 +228,6 @@ void decode_event(struct packet *p)
 {
 	uint8_t code = rd_u8(&p->r), plen = rd_u8(&p->r);
 	const struct packet_name *event = hci_event_find(code);
-	const struct vendor *v;
 	struct field title = {
 		.kind = FIELD_TITLE,
 		.name = "HCI Event",
@@ -247,10 +256,7 @@ void decode_event(struct packet *p)
 		decode_le_meta(p);
 		break;
 	case 0xff:
-		v = vendor_find(dec_adapter(p->dec, p->rec->adapter)->company);
-		if (v && v->event && v->event(p))
-			break;
-		put_rest(p);
+		decode_vendor_event(p);
 		break;
 	default:
 		if (event)

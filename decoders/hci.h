@@ -48,6 +48,8 @@ struct vendor {
 
 /* NULL when nothing is known of this company's. */
 const struct vendor *vendor_find(uint16_t company);
+/* A command of this company's, or one of Android's; NULL when unknown. */
+const struct command *vendor_command_find(uint16_t company, uint16_t opcode);
 
 /* Rows that many packets consist of. */
 extern const struct row hci_handle[1];	      /* Handle */
@@ -95,7 +97,7 @@ enum {
 
 extern const struct names hci_status_names; /* Vol 1 Part F 1.3 */
 extern const struct names addr_type_names;
-extern const struct names bt_version_names; /* 5.3 is 0x0c */
+extern const struct names bt_version_names; /* 6.2 is 0x10 */
 extern const struct names adv_channels_names;
 extern const struct names clock_accuracy_names;
 extern const struct names power_phy_names;

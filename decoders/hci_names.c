@@ -604,5 +604,9 @@ static const char *const bt_version_text[] = {
 	"Bluetooth 5.1",
 	"Bluetooth 5.2",
 	"Bluetooth 5.3",
+	"Bluetooth 5.4",
+	"Bluetooth 6.0",
+	"Bluetooth 6.1",
+	"Bluetooth 6.2",
 };
 const struct names bt_version_names = NAMES_DENSE(bt_version_text);

@@ -29,6 +29,15 @@ const char *name_hci_command(uint16_t opcode)
 	return c ? c->name : NULL;
 }
 
+const char *name_maker_command(uint16_t company, uint16_t opcode)
+{
+	const struct command *c = hci_command_find(opcode);
+
+	if (!c)
+		c = vendor_command_find(company, opcode);
+	return c ? c->name : NULL;
+}
+
 const char *name_smp_reason(uint8_t reason)
 {
 	return or_else(names_find(&smp_reason_names, reason), "Reserved");

@@ -21,6 +21,7 @@ struct adapter {
 	bool used;
 	uint16_t number;
 	uint16_t company; /* NO_COMPANY until the log says */
+	bool android;	  /* it has said which of Android's extensions it has */
 	uint8_t addr[6];
 	uint64_t frames;
 };

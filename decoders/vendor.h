@@ -6,6 +6,16 @@
 
 extern const struct vendor vendor_broadcom;
 extern const struct vendor vendor_intel;
+extern const struct vendor vendor_nordic;
+extern const struct vendor vendor_zephyr;
+
+enum { COMPANY_LINUX_FOUNDATION = 1521 };
+
+/* Android's, which controllers of any maker may have, sorted. */
+extern const struct command android_commands[];
+extern const size_t n_android_commands;
+/* Only a controller that has Android's extensions means these. */
+bool android_event(struct packet *p);
 
 bool intel_event(struct packet *p);
 

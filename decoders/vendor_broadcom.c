@@ -64,6 +64,27 @@ static const struct bits features_bits = {
 	.unknown = "Unknown features",
 };
 
+static const char *const bit_order_text[] = { "MSB first", "LSB first" };
+static const struct names bit_order_names = NAMES_DENSE(bit_order_text);
+
+static const char *const fill_method_text[] = { "Zeros", "Ones", "Sign",
+	"Programmable" };
+static const struct names fill_method_names = NAMES_DENSE(fill_method_text);
+
+static const char *const justification_text[] = { "Left", "Right" };
+static const struct names justification_names = NAMES_DENSE(justification_text);
+
+static const char *const sample_rate_text[] = { "8 kHz", "16 kHz", "4 kHz" };
+static const struct names sample_rate_names = NAMES_DENSE(sample_rate_text);
+
+static const char *const carrier_text[] = { "Enabled", "Disabled" };
+static const struct names carrier_names = NAMES_DENSE(carrier_text);
+
+static const struct scale scale_carrier = {
+	.mul = 1, .add = 2402, .unit = " MHz"
+};
+static const struct scale scale_msec = { .mul = 1, .unit = " msec" };
+
 /* btmon's unit; what is meant is baud. */
 static const struct scale scale_baud = { .mul = 1, .unit = " Mbps" };
 
@@ -165,11 +186,62 @@ static const struct row wbs[] = {
 	{ ENUM16("Codec", wbs_codec) },
 };
 
+static const struct row pcm_format[] = {
+	{ ENUM8("Bit order", bit_order) },
+	{ U8("Fill value") },
+	{ ENUM8("Fill method", fill_method) },
+	{ U8("Fill bits") },
+	{ ENUM8("Justification", justification) },
+};
+
+static const struct row i2s_pcm[] = {
+	{ ENUM8("I2S", enable) },
+	{ ENUM8("Role", clock_role) },
+	{ ENUM8("Sample rate", sample_rate) },
+	{ ENUM8("Clock rate", pcm_rate) },
+};
+
+static const struct row carrier[] = {
+	{ ENUM8("Carrier", carrier) },
+	{ SCALED8("Frequency", carrier) },
+	{ U8("Mode") },
+	{ U8("Modulation type") },
+	{ X8("Power selection") },
+	{ SCALED8("Power", tx_dbm) },
+	{ U8("Power table index") },
+};
+
+static const struct row tx_test[] = {
+	{ ADDR("Address") },
+	{ U8("Hopping mode") },
+	{ SCALED8("Frequency", carrier) },
+	{ U8("Modulation type") },
+	{ U8("Logical channel") },
+	{ U8("Packet type") },
+	{ U16("Packet length") },
+	{ X8("Power selection") },
+	{ SCALED8("Power", tx_dbm) },
+	{ U8("Power table index") },
+};
+
+static const struct row rx_test[] = {
+	{ ADDR("Address") },
+	{ SCALED16("Report period", msec) },
+	{ SCALED8("Frequency", carrier) },
+	{ U8("Modulation type") },
+	{ U8("Logical channel") },
+	{ U8("Packet type") },
+	{ U16("Packet length") },
+};
+
 static const struct command commands[] = {
 	{ 0xfc01, "Broadcom Write BD ADDR", FIXED(hci_address, 6), EMPTY },
+	{ 0xfc14, "Broadcom Set Tx Carrier Frequency", FIXED(carrier, 7), EMPTY },
 	{ 0xfc18, "Broadcom Update UART Baud Rate", FIXED(baud_rate, 6), EMPTY },
 	{ 0xfc1c, "Broadcom Write SCO PCM Int Param", FIXED(sco_pcm, 5), EMPTY },
 	{ 0xfc1d, "Broadcom Read SCO PCM Int Param", EMPTY, FIXED(sco_pcm, 5) },
+	{ 0xfc1e, "Broadcom Write PCM Data Format Param", FIXED(pcm_format, 5), EMPTY },
+	{ 0xfc1f, "Broadcom Read PCM Data Format Param", EMPTY, FIXED(pcm_format, 5) },
 	{ 0xfc27, "Broadcom Set Sleepmode Param", FIXED(sleep_mode, 12), EMPTY },
 	{ 0xfc28, "Broadcom Read Sleepmode Param", EMPTY, FIXED(sleep_mode, 12) },
 	{ 0xfc2e, "Broadcom Download Minidriver", EMPTY, EMPTY },
@@ -181,9 +253,11 @@ static const struct command commands[] = {
 	{ 0xfc4c, "Broadcom Write RAM", ATLEAST(address, 4), EMPTY },
 	{ 0xfc4d, "Broadcom Read RAM", FIXED(read_ram, 5), UNDECODED },
 	{ 0xfc4e, "Broadcom Launch RAM", FIXED(address, 4), EMPTY },
+	{ 0xfc51, "Broadcom Radio Tx Test", FIXED(tx_test, 16), EMPTY },
+	{ 0xfc52, "Broadcom Radio Rx Test", FIXED(rx_test, 14), EMPTY },
 	{ 0xfc57, "Broadcom Write High Priority Connection", FIXED(priority, 3), EMPTY },
 	{ 0xfc5a, "Broadcom Read VID PID", EMPTY, FIXED(usb_ids, 4) },
-	{ 0xfc6d, "Broadcom Write I2SPCM Interface Param", UNDECODED, UNDECODED },
+	{ 0xfc6d, "Broadcom Write I2SPCM Interface Param", FIXED(i2s_pcm, 4), EMPTY },
 	{ 0xfc6e, "Broadcom Read Controller Features", EMPTY, FIXED(features, 8) },
 	{ 0xfc79, "Broadcom Read Verbose Config Version Info", EMPTY, FIXED(verbose_version, 6) },
 	{ 0xfc7e, "Broadcom Enable WBS", FIXED(wbs, 3), EMPTY },

@@ -9,6 +9,7 @@
 #include "decoders/hci.h"
 #include "decoders/names.h"
 #include "decoders/value.h"
+#include "decoders/vendor.h"
 
 #define COVERAGE_FILE "tests/conformance/decode.md"
 
@@ -253,6 +254,40 @@ static struct count put_values(FILE *out)
 	return c;
 }
 
+/* Vendor events of a maker, by the title that a first octet gives. */
+static void put_vendor_events(FILE *out, uint16_t company, bool android)
+{
+	static const uint8_t capabilities[] = { 0x0e, 12, 1, 0x53, 0xfd, 0, 1,
+		0, 0, 0, 0, 0, 0, 0 };
+	const uint8_t info[] = { 1, 2, 3, 4, 5, 6, (uint8_t)company,
+		(uint8_t)(company >> 8) };
+	struct decoding d;
+	bool first = true;
+
+	decoding_start_text(&d, NULL);
+	decode_octets(&d, REC_INDEX_INFO, false, info, sizeof(info));
+	if (android)
+		decode_octets(
+		    &d, REC_EVENT, true, capabilities, sizeof(capabilities));
+	for (unsigned code = 0; code < 256; code++) {
+		const uint8_t event[] = { 0xff, 1, (uint8_t)code };
+		const char *line, *end;
+
+		decode_octets(&d, REC_EVENT, true, event, sizeof(event));
+		line = strchr(as_text(&d), '\n');
+		end = line ? strstr(line, " (0x") : NULL;
+		if (!end)
+			continue;
+		if (first)
+			fprintf(out, "\n| Event | Name |\n|---|---|\n");
+		first = false;
+		line += 1 + strspn(line + 1, " ");
+		fprintf(
+		    out, "| 0x%02x | %.*s |\n", code, (int)(end - line), line);
+	}
+	decoding_end(&d);
+}
+
 /* A list of its own: what `rows` writes, behind its heading and its count. */
 static void put_pdu_list(FILE *out, const char *heading, bool le, uint16_t cid,
     const char *prefix, bool signalling)
@@ -263,9 +298,10 @@ static void put_pdu_list(FILE *out, const char *heading, bool le, uint16_t cid,
 
 static void put_makers(FILE *out)
 {
+	struct count replies = { 0 };
+
 	for (unsigned company = 0; company < 0x1000; company++) {
 		const struct vendor *v = vendor_find((uint16_t)company);
-		struct count replies = { 0 };
 
 		if (!v)
 			continue;
@@ -274,7 +310,13 @@ static void put_makers(FILE *out)
 		    "| Opcode | Name | Command | Reply |\n|---|---|---|---|\n",
 		    name_company(v->company));
 		put_commands(out, v->commands, v->n_commands, &replies);
+		put_vendor_events(out, v->company, false);
 	}
+	fprintf(out,
+	    "\n## Commands of Android\n\n"
+	    "| Opcode | Name | Command | Reply |\n|---|---|---|---|\n");
+	put_commands(out, android_commands, n_android_commands, &replies);
+	put_vendor_events(out, 0xffff, true);
 }
 
 static void put_summary(FILE *out, FILE *nowhere)

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "decoders/hci.h"
+#include "decoders/vendor.h"
 
 /* The most lines of a packet: its titles and errors, and of each octet the line
  * of a mask and one for each bit. */
@@ -317,6 +318,42 @@ static void every_maker(void **state)
 	both_end(&b);
 }
 
+/* Android's extensions, of an adapter that has said it has them. */
+static void every_android_extension(void **state)
+{
+	static const uint8_t capabilities[] = { 0x0e, 12, 1, 0x53, 0xfd, 0, 1,
+		0, 0, 0, 0, 0, 0, 0 };
+	struct both b;
+
+	(void)state;
+	both_start(&b);
+	check_packet(&b, REC_EVENT, true, capabilities, sizeof(capabilities));
+	check_commands(&b, android_commands, n_android_commands);
+	for (unsigned code = 0; code < 256; code++) {
+		const uint8_t event[] = { 0xff, 0, (uint8_t)code };
+
+		check_lengths(&b, REC_EVENT, event, sizeof(event), 64);
+	}
+	for (uint8_t report = 0; report < 32; report++) {
+		const uint8_t event[] = { 0xff, 0, 0x58, report };
+
+		check_lengths(&b, REC_EVENT, event, sizeof(event), 64);
+	}
+	/* subcommands, and their replies */
+	for (uint16_t opcode = 0xfd54; opcode <= 0xfd57; opcode++)
+		for (unsigned sub = 0; sub < 12; sub++) {
+			const uint8_t command[] = { (uint8_t)opcode, 0xfd, 0,
+				(uint8_t)sub };
+			const uint8_t reply[] = { 0x0e, 0, 1, (uint8_t)opcode,
+				0xfd, 0, (uint8_t)sub };
+
+			check_lengths(
+			    &b, REC_COMMAND, command, sizeof(command), 48);
+			check_lengths(&b, REC_EVENT, reply, sizeof(reply), 32);
+		}
+	both_end(&b);
+}
+
 static void every_event(void **state)
 {
 	struct both b;
@@ -577,6 +614,7 @@ int main(void)
 		cmocka_unit_test(packets_with_each_octet_changed),
 		cmocka_unit_test(every_command_and_its_reply),
 		cmocka_unit_test(every_maker),
+		cmocka_unit_test(every_android_extension),
 		cmocka_unit_test(every_event),
 		cmocka_unit_test(every_advertising_structure),
 		cmocka_unit_test(every_pdu),
