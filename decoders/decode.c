@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/addr.h"
+#include "decoders/bredr.h"
 #include "decoders/names.h"
 #include "decoders/state.h"
 
@@ -23,6 +24,7 @@ void dec_free(struct dec *d)
 		free(d->conns[i].fragments[0].data);
 		free(d->conns[i].fragments[1].data);
 	}
+	sdp_free(d);
 	free(d);
 }
 

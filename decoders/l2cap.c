@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "decoders/bredr.h"
+
 enum {
 	CID_SIGNAL = 0x0001,
 	CID_CONNECTIONLESS = 0x0002,
@@ -11,6 +13,7 @@ enum {
 	CID_SMP = 0x0006,
 	CID_BREDR_SMP = 0x0007,
 
+	PSM_SDP = 0x0001,
 	PSM_ATT = 0x001f,
 	PSM_EATT = 0x0027,
 
@@ -159,6 +162,20 @@ static void put_credit_frame(struct packet *p, struct channel *c, uint16_t cid)
 	}
 }
 
+static void decode_by_psm(struct packet *p, uint16_t psm)
+{
+	switch (psm) {
+	case PSM_SDP:
+		decode_sdp(p);
+		break;
+	case PSM_ATT:
+		decode_att(p);
+		break;
+	default:
+		put_rest(p);
+	}
+}
+
 static void put_dynamic_channel(struct packet *p, uint16_t cid)
 {
 	struct channel *c = l2cap_channel(p, cid);
@@ -170,10 +187,7 @@ static void put_dynamic_channel(struct packet *p, uint16_t cid)
 		put_credit_frame(p, c, cid);
 	} else {
 		put_channel_title(p, c, cid, NULL, 0, 0);
-		if (c && c->psm == PSM_ATT)
-			decode_att(p);
-		else
-			put_rest(p);
+		decode_by_psm(p, c ? c->psm : 0);
 	}
 }
 

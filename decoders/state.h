@@ -15,6 +15,7 @@ enum {
 	DEC_ATTRS = 256, /* per side of a connection */
 	DEC_CLIENTS = 64,
 	DEC_OUIS = 256,
+	DEC_SDP_ANSWERS = 8, /* that are not whole yet */
 };
 
 struct adapter {
@@ -116,6 +117,8 @@ struct client {
 	uint8_t name[20];
 };
 
+struct sdp_answer;
+
 struct oui_name {
 	bool known;
 	uint8_t oui[3];
@@ -127,7 +130,8 @@ struct dec {
 	struct conn conns[DEC_CONNS];
 	struct channel channels[DEC_CHANNELS];
 	struct client clients[DEC_CLIENTS];
-	uint64_t ticks; /* of `last_used` and `begun` */
+	struct sdp_answer *sdp; /* DEC_SDP_ANSWERS of them, or NULL */
+	uint64_t ticks;		/* of `last_used` and `begun` */
 	dec_oui_fn *oui_lookup;
 	void *oui_ctx;
 	dec_usb_fn *usb_lookup;

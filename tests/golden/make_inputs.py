@@ -13,6 +13,8 @@ A text holds one packet a line; # begins a comment:
     acl HANDLE FLAGS BYTES     an ACL packet with whatever is in it
     l2cap CID BYTES            a whole frame on handle 64, and so are these:
     att BYTES, smp BYTES, sig CODE IDENT BYTES
+    channel BYTES              on the channel that is 0x41 received, 0x40 sent
+    sdp CODE TRANSACTION BYTES an SDP PDU there
     h4 BYTES                   an H4 packet as it is, lengths and all
     monitor OPCODE BYTES       a record of the Linux monitor; only monitor formats
     adv HEADER BYTES           what a sniffer hears: an advertising PDU, or one of a
@@ -33,6 +35,7 @@ import sys
 START_US = 1700000000 * 1000000
 STEP_US = 1000
 HANDLE = 64
+CHANNEL = 0x40
 CMD, ACL, EVT = 1, 2, 4
 AIR = "air"
 ADVERTISING, CONNECTION = 0x8e89bed6, 0x50655d8b
@@ -90,6 +93,12 @@ def packet(received, kind, rest):
     if kind == "sig":
         code, ident, data = number(), number(), octets(rest)
         return l2cap(received, 5, struct.pack("<BBH", code, ident, len(data)) + data)
+    if kind == "channel":
+        return l2cap(received, CHANNEL + received, octets(rest))
+    if kind == "sdp":
+        code, transaction, data = number(), number(), octets(rest)
+        return l2cap(received, CHANNEL + received,
+                     struct.pack(">BHH", code, transaction, len(data)) + data)
     if kind == "h4":
         return octets(rest)
     sys.exit(f"no such kind: {kind}")

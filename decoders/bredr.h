@@ -1,0 +1,21 @@
+/* The protocols above L2CAP on BR/EDR, and A2DP's codecs. Each decoder takes
+ * what p->r holds: one whole L2CAP SDU of `channel`. */
+#ifndef DECODERS_BREDR_H
+#define DECODERS_BREDR_H
+
+#include "decoders/row.h"
+#include "decoders/state.h"
+
+/* Big-endian number of `size` octets, at most 8. */
+uint64_t get_be(const uint8_t *at, unsigned size);
+/* As put_uint(), put_hex() and put_enum() for numbers that begin with their
+ * most significant octet. */
+uint64_t put_uint_be(struct packet *p, const char *name, unsigned size);
+uint64_t put_hex_be(struct packet *p, const char *name, unsigned size);
+uint64_t put_enum_be(struct packet *p, const char *name, unsigned size,
+    const struct names *names, const char *unknown);
+
+void decode_sdp(struct packet *p);
+void sdp_free(struct dec *d);
+
+#endif
