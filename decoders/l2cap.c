@@ -14,6 +14,7 @@ enum {
 	CID_BREDR_SMP = 0x0007,
 
 	PSM_SDP = 0x0001,
+	PSM_RFCOMM = 0x0003,
 	PSM_ATT = 0x001f,
 	PSM_EATT = 0x0027,
 
@@ -167,6 +168,9 @@ static void decode_by_psm(struct packet *p, uint16_t psm)
 	switch (psm) {
 	case PSM_SDP:
 		decode_sdp(p);
+		break;
+	case PSM_RFCOMM:
+		decode_rfcomm(p);
 		break;
 	case PSM_ATT:
 		decode_att(p);
