@@ -15,8 +15,13 @@ uint64_t put_hex_be(struct packet *p, const char *name, unsigned size);
 uint64_t put_enum_be(struct packet *p, const char *name, unsigned size,
     const struct names *names, const char *unknown);
 
+void decode_avdtp(struct packet *p, const struct channel *c);
 void decode_rfcomm(struct packet *p);
 void decode_sdp(struct packet *p);
 void sdp_free(struct dec *d);
+
+/* A codec and its settings: those that a device has, or the one configured.
+ * False when they end too early. */
+bool put_a2dp_codec(struct packet *p, bool configured);
 
 #endif

@@ -15,6 +15,7 @@ enum {
 
 	PSM_SDP = 0x0001,
 	PSM_RFCOMM = 0x0003,
+	PSM_AVDTP = 0x0019,
 	PSM_ATT = 0x001f,
 	PSM_EATT = 0x0027,
 
@@ -163,14 +164,17 @@ static void put_credit_frame(struct packet *p, struct channel *c, uint16_t cid)
 	}
 }
 
-static void decode_by_psm(struct packet *p, uint16_t psm)
+static void decode_by_psm(struct packet *p, const struct channel *c)
 {
-	switch (psm) {
+	switch (c ? c->psm : 0) {
 	case PSM_SDP:
 		decode_sdp(p);
 		break;
 	case PSM_RFCOMM:
 		decode_rfcomm(p);
+		break;
+	case PSM_AVDTP:
+		decode_avdtp(p, c);
 		break;
 	case PSM_ATT:
 		decode_att(p);
@@ -191,7 +195,7 @@ static void put_dynamic_channel(struct packet *p, uint16_t cid)
 		put_credit_frame(p, c, cid);
 	} else {
 		put_channel_title(p, c, cid, NULL, 0, 0);
-		decode_by_psm(p, c ? c->psm : 0);
+		decode_by_psm(p, c);
 	}
 }
 

@@ -166,7 +166,12 @@ static void channel_request(struct packet *p, uint8_t ident, uint16_t psm,
     uint16_t source, uint8_t mode)
 {
 	struct channel *c = channel_row(p->dec);
+	uint8_t sequence = 0;
 
+	for (size_t i = 0; i < DEC_CHANNELS; i++)
+		if (p->dec->channels[i].conn == p->conn &&
+		    p->dec->channels[i].psm == psm)
+			sequence++;
 	*c = (struct channel){
 		.used = true,
 		.begun = ++p->dec->ticks,
@@ -174,6 +179,7 @@ static void channel_request(struct packet *p, uint8_t ident, uint16_t psm,
 		.psm = psm,
 		.mode = mode,
 		.ident = ident,
+		.sequence = sequence,
 	};
 	c->cid[!p->rec->received] = source;
 }

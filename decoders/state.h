@@ -104,6 +104,7 @@ struct channel {
 	uint16_t cid[2]; /* [received]: the CID in what that side gets */
 	uint8_t ident;
 	uint8_t mode;
+	uint8_t sequence; /* among those of its connection and PSM, from 0 */
 	bool extended_control;
 	uint16_t sdu_left[2]; /* [received], of a segmented SDU */
 };
