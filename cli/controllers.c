@@ -144,33 +144,79 @@ void controllers_list(struct session *s, bool to_stderr)
 	list_simulator(&l);
 }
 
-/* Take the word "h5" out of the options of "PATH,OPTION,...". */
-static bool take_h5(const char *rest, char *out, size_t size)
+static bool set_address(
+    struct controller_options *o, const char *text, struct err *err)
 {
-	const char *at = rest;
+	if (!addr_parse(text, &o->address))
+		return err_set(err, "'%s' is no address", text);
+	if (o->address.type == ADDR_UNKNOWN)
+		o->address.type = ADDR_PUBLIC;
+	return (!addr_is_zero(&o->address) &&
+		   (o->address.type == ADDR_PUBLIC ||
+		       addr_is_static(&o->address))) ||
+	       err_set(
+		   err, "'%s' is neither public nor a static address", text);
+}
 
-	while ((at = strstr(at, ",h5"))) {
-		if (!at[3] || at[3] == ',') {
-			snprintf(out, size, "%.*s%s", (int)(at - rest), rest,
-			    at + 3);
-			return true;
+static bool set_tx_power(
+    struct controller_options *o, const char *text, struct err *err)
+{
+	char *end;
+	long dbm = strtol(text, &end, 10);
+
+	o->set_tx_power = true;
+	o->tx_power = (int8_t)dbm;
+	return (end != text && !*end && dbm >= -127 && dbm <= 20) ||
+	       err_set(err, "'%s' is no power: -127 to 20 dBm", text);
+}
+
+/* Split "PATH,OPTION,...": *h5 and `o` get what does not concern the line,
+ * `plain` has the rest. */
+static bool take_options(const char *rest, char plain[static 512], bool *h5,
+    struct controller_options *o, struct err *err)
+{
+	char text[512], *save = NULL, *word;
+	bool ok = true;
+
+	*h5 = false;
+	*o = (struct controller_options){ .address = { .type = ADDR_PUBLIC } };
+	*plain = '\0';
+	if (strlen(rest) >= sizeof(text))
+		return err_set(err, "too long");
+	strcpy(text, rest);
+	word = strtok_r(text, ",", &save);
+	for (; word && ok; word = strtok_r(NULL, ",", &save)) {
+		if (!*plain) {
+			strcpy(plain, word);
+		} else if (!strcmp(word, "h5")) {
+			*h5 = true;
+		} else if (!strncmp(word, "addr=", 5)) {
+			ok = set_address(o, word + 5, err);
+		} else if (!strncmp(word, "tx-power=", 9)) {
+			ok = set_tx_power(o, word + 9, err);
+		} else {
+			strcat(plain, ",");
+			strcat(plain, word);
 		}
-		at += 3;
 	}
-	return false;
+	return ok;
 }
 
 /* A line of octets, with H4 or H5 on it. */
-static struct hci_transport *open_line(const struct hci_transport_ops *ops,
-    const char *spec, const char *rest, struct err *err)
+static struct hci_transport *open_line(struct session *s,
+    const struct hci_transport_ops *ops, const char *spec, const char *rest,
+    struct err *err)
 {
 	struct hci_transport *line;
 	char plain[512];
+	bool h5;
 
-	if (!take_h5(rest, plain, sizeof(plain)))
-		return ops->open(rest, err);
+	if (!take_options(rest, plain, &h5, &s->controller, err)) {
+		err_prefix(err, "%s: ", spec);
+		return NULL;
+	}
 	line = ops->open(plain, err);
-	return line ? h5_over(line, spec, err) : NULL;
+	return line && h5 ? h5_over(line, spec, err) : line;
 }
 
 struct hci_transport *controller_open(
@@ -206,7 +252,7 @@ struct hci_transport *controller_open(
 	for (size_t i = 0; n && i < ARRAY_SIZE(all); i++)
 		if (strlen(all[i]->scheme) == n &&
 		    !memcmp(all[i]->scheme, spec, n))
-			return open_line(all[i], spec, colon + 1, err);
+			return open_line(s, all[i], spec, colon + 1, err);
 	if (spec[0] == '/')
 		err_set(err,
 		    "'%s' names no controller; did you mean "

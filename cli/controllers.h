@@ -2,12 +2,21 @@
 #ifndef CLI_CONTROLLERS_H
 #define CLI_CONTROLLERS_H
 
+#include "base/addr.h"
 #include "base/err.h"
 
 struct session;
 struct hci_transport;
 
-/* Open "scheme:rest". NULL and `err`. */
+/* The words "addr=ADDRESS" and "tx-power=DBM" of a specification: what the host
+ * tells the controller. */
+struct controller_options {
+	struct bdaddr address; /* public or static; zero: its own */
+	bool set_tx_power;
+	int8_t tx_power;
+};
+
+/* Open "scheme:rest", with its options in the session. NULL and `err`. */
 struct hci_transport *controller_open(
     struct session *s, const char *spec, struct err *err);
 /* The list of `pairscope controllers`; to stderr where it goes with an error. */

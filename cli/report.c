@@ -4,6 +4,7 @@
 
 #include "cli/chip.h"
 #include "cli/session.h"
+#include "cli/zephyr.h"
 #include "decoders/names.h"
 #include "decoders/value.h"
 #include "hci/defs.h"
@@ -573,6 +574,7 @@ void report_controller(struct session *s, bool as_data)
 		json_number(&j, "acl_size", i->acl_size);
 		json_number(&j, "acl_count", i->acl_count);
 		chip_describe_json(s->chip, &j);
+		zephyr_describe_json(&i->zephyr, &j);
 		json_end(&j, &s->out);
 		return;
 	}
@@ -593,6 +595,7 @@ void report_controller(struct session *s, bool as_data)
 	buf_printf(
 	    &b, "buffers:      %u of %u octets\n", i->acl_count, i->acl_size);
 	chip_describe(s->chip, &b);
+	zephyr_describe(&i->zephyr, &b);
 	if (as_data)
 		output_data(&s->out, &b);
 	else if (!s->out.quiet)

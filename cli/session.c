@@ -20,6 +20,9 @@
 #include "decoders/names.h"
 #include "hci/defs.h"
 
+/* Longer than any packet for a controller of this kind. */
+#define RESYNC_OCTETS 1100
+
 static void system_random(void *ctx, void *buf, size_t len)
 {
 	uint8_t *p = buf;
@@ -267,6 +270,14 @@ static void dispatch(struct session *s, const struct host_event *e)
 		s->wait = NULL;
 }
 
+/* A controller that waits for the end of a packet, which another program has
+ * begun, takes as such what it drops at any other time; and so may we. */
+static void resync(struct session *s)
+{
+	buf_fill(&s->unsent, 0, RESYNC_OCTETS);
+	h4_lose(&s->h4);
+}
+
 /* Everything that the host has said: packets to the transport in the order in
  * which it said them, events to whom they concern. */
 static void drain_host(struct session *s)
@@ -276,6 +287,8 @@ static void drain_host(struct session *s)
 		const uint8_t *p = host_event_data(&s->events, &e);
 
 		if (e.type == HOST_SEND) {
+			if (e.value)
+				resync(s);
 			tap(s, false, p, e.data_len);
 			buf_add(&s->unsent, p, e.data_len);
 		} else {
@@ -623,6 +636,23 @@ static int bring_up_chip(struct session *s)
 	return STATUS_INTERRUPTED;
 }
 
+/* What the controller shall be told, see controllers.h. */
+static void take_controller_options(
+    const struct session *s, struct host_config *config)
+{
+	const struct controller_options *o = &s->controller;
+
+	config->set_tx_power = o->set_tx_power;
+	config->tx_power = o->tx_power;
+	if (o->address.type == ADDR_PUBLIC) {
+		config->set_address = o->address;
+	} else {
+		config->address = o->address;
+		if (config->own_address == HOST_OWN_IDENTITY)
+			config->own_address = HOST_OWN_STATIC;
+	}
+}
+
 int session_open(struct session *s)
 {
 	struct host_config config = {
@@ -665,6 +695,10 @@ int session_open(struct session *s)
 	config.bonds = &s->store.bonds;
 	s->seen.bonds = &s->store.bonds;
 	config.address = s->store.address;
+	config.resync = s->transport->ops->set_baud;
+	if (config.resync && !s->chip)
+		h4_lose(&s->h4);
+	take_controller_options(s, &config);
 	memcpy(config.irk, s->store.irk, sizeof(config.irk));
 	s->host = host_new(&config, &s->env, &s->events);
 	host_start(s->host, session_now(s));

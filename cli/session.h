@@ -7,6 +7,7 @@
 #define CLI_SESSION_H
 
 #include "cli/agent.h"
+#include "cli/controllers.h"
 #include "cli/output.h"
 #include "cli/seen.h"
 #include "cli/status.h"
@@ -51,6 +52,7 @@ struct session {
 	bool have_store, store_dirty;
 
 	struct hci_transport *transport;
+	struct controller_options controller;
 	struct chip *chip; /* that is brought up before the host; or NULL */
 	struct h4 h4;
 	struct buf unsent; /* for the transport, once it takes more */

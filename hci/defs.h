@@ -14,6 +14,8 @@ enum h4_type {
 
 #define HCI_OPCODE(ogf, ocf) ((uint16_t)((ogf) << 10 | (ocf)))
 
+#define HCI_OGF_VENDOR 0x3f
+
 enum hci_opcode {
 	HCI_NOP = 0x0000,
 	HCI_DISCONNECT = 0x0406,
@@ -59,6 +61,15 @@ enum hci_opcode {
 	HCI_LE_SET_RPA_TIMEOUT = 0x202e,
 	HCI_LE_SET_PHY = 0x2032,
 	HCI_LE_SET_PRIVACY_MODE = 0x204e,
+	/* of Zephyr's controllers */
+	HCI_ZEPHYR_READ_VERSION = 0xfc01,
+	HCI_ZEPHYR_READ_COMMANDS = 0xfc02,
+	HCI_ZEPHYR_READ_FEATURES = 0xfc03,
+	HCI_ZEPHYR_WRITE_BD_ADDR = 0xfc06,
+	HCI_ZEPHYR_READ_BUILD = 0xfc08,
+	HCI_ZEPHYR_READ_STATIC_ADDRESSES = 0xfc09,
+	HCI_ZEPHYR_WRITE_TX_POWER = 0xfc0e,
+	HCI_ZEPHYR_READ_TX_POWER = 0xfc0f,
 };
 
 enum hci_event {
@@ -73,6 +84,7 @@ enum hci_event {
 	HCI_EV_KEY_REFRESH = 0x30,
 	HCI_EV_LE_META = 0x3e,
 	HCI_EV_ENCRYPTION_CHANGE_V2 = 0x59,
+	HCI_EV_VENDOR = 0xff,
 };
 
 enum hci_le_event {

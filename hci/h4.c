@@ -58,6 +58,9 @@ static enum guess is_anchor(const uint8_t *p, size_t n)
 		return NO;
 	if (n < 5)
 		return MAYBE;
+	/* Zephyr's last words, see host_zephyr.c. */
+	if (p[1] == HCI_EV_VENDOR)
+		return p[3] == 0xaa ? YES : NO;
 	for (size_t i = 0; i < ARRAY_SIZE(anchors); i++) {
 		if (p[1] != anchors[i].code)
 			continue;
@@ -134,6 +137,13 @@ enum h4_result h4_next(struct h4 *h, struct h4_item *item)
 	*item = (struct h4_item){ p, size };
 	h->at += size;
 	return H4_PACKET;
+}
+
+void h4_lose(struct h4 *h)
+{
+	if (!h->lost && h4_partial(h))
+		skip_byte(h);
+	h->lost = true;
 }
 
 size_t h4_partial(const struct h4 *h)

@@ -34,6 +34,8 @@ struct h4_item {
 void h4_feed(struct h4 *h, const uint8_t *p, size_t n);
 /* What they amount to; call until H4_MORE. */
 enum h4_result h4_next(struct h4 *h, struct h4_item *item);
+/* Sync is lost, whatever it seems: also inside of a packet. */
+void h4_lose(struct h4 *h);
 /* Bytes of a packet that has started but not ended. */
 size_t h4_partial(const struct h4 *h);
 void h4_free(struct h4 *h);

@@ -32,6 +32,7 @@ void host_free(struct host *h)
 	}
 	cmdq_free(&h->cmdq);
 	gatt_out_free(&h->gatt_out);
+	buf_free(&h->assertion);
 	crypto_wipe(h, sizeof(*h));
 	free(h);
 }
@@ -146,6 +147,8 @@ void host_start(struct host *h, uint64_t now)
 	h->now = now;
 	bringup_start(h);
 	host_flush(h);
+	if (h->config.resync)
+		h->cmdq.deadline = now + CMDQ_TIMEOUT / RESET_TRIES;
 }
 
 static void receive_acl(struct host *h, struct rd *r)
@@ -192,6 +195,8 @@ void host_tick(struct host *h, uint64_t now)
 	if (h->dead)
 		return;
 	if (now >= h->cmdq.deadline) {
+		if (bringup_again(h))
+			return;
 		host_fail(
 		    h, h->cmdq.pending, 0, "the controller does not answer");
 		return;

@@ -14,6 +14,21 @@
 
 #define HOST_MAX_LINKS 8
 
+/* What one of Zephyr, or of Nordic with Zephyr's commands, says in addition. */
+struct host_zephyr {
+	bool known;
+	uint16_t platform, variant; /* of the hardware */
+	uint8_t firmware, version;
+	uint16_t revision;
+	uint32_t build;
+	char build_text[128];
+	uint8_t commands[64];
+	uint64_t features;
+	struct bdaddr static_address; /* its own; zero: none */
+	bool have_tx_power;
+	int8_t tx_power; /* of advertising, dBm */
+};
+
 /* What the controller said of itself during bring-up. */
 struct host_info {
 	uint8_t hci_version, lmp_version;
@@ -27,6 +42,7 @@ struct host_info {
 	uint16_t acl_count;
 	struct bdaddr public_address; /* zero: none */
 	struct bdaddr address;	      /* the one that we use: our identity */
+	struct host_zephyr zephyr;
 };
 
 /* The address that we show on air. With a private one, which changes, our
@@ -48,8 +64,14 @@ struct host_config {
 	struct bdaddr address; /* our static one; zero: make one if need be */
 	uint8_t irk[16];
 	enum host_own_address own_address;
-	uint64_t rpa_timeout;  /* microseconds between changes of a private
+	uint64_t rpa_timeout;	   /* microseconds between changes of a private
 				* address, 1 s to 1 h; 0: HOST_RPA_TIMEOUT */
+	struct bdaddr set_address; /* public, for the controller to take; zero:
+				    * its own */
+	bool set_tx_power;
+	int8_t tx_power; /* dBm, for the controller to take if set */
+	bool resync;	 /* on a line of octets: it may hang in a packet that
+			  * another program has begun */
 	bool encrypt_bonded;   /* central: encrypt each link to a bonded peer */
 	bool watch;	       /* ask a controller that is at work and silent
 				* whether it lives: HOST_FAILED if not */
@@ -83,7 +105,8 @@ struct host_link {
 };
 
 enum host_event_type {
-	HOST_SEND,   /* data: an H4 packet for the controller */
+	HOST_SEND,   /* data: an H4 packet for the controller; value 1: first,
+		      * octets that end a packet in which it hangs */
 	HOST_READY,  /* bring-up is done, see host_info() */
 	HOST_FAILED, /* the controller is of no use; text, opcode, status */
 	HOST_NOTE,   /* text: odd, but survived; opcode, status, handle */
@@ -109,7 +132,7 @@ struct host_event {
 	uint8_t status;	 /* HCI status or reason */
 	uint16_t handle; /* connection handle */
 	uint16_t opcode;
-	const char *text; /* static */
+	const char *text; /* static, or the host's */
 	uint64_t value;
 	uint32_t data_at, data_len; /* in the list's bytes */
 	union {

@@ -101,6 +101,40 @@ static void random_address(struct host *h, struct rd *r)
 	privacy_answered(h, HCI_LE_SET_RANDOM_ADDRESS, HCI_OK);
 }
 
+static bool has_zephyr_features(const struct host *h)
+{
+	return zephyr_has(h, HCI_ZEPHYR_READ_FEATURES);
+}
+
+static bool has_zephyr_build(const struct host *h)
+{
+	return zephyr_has(h, HCI_ZEPHYR_READ_BUILD);
+}
+
+static bool wants_address(const struct host *h)
+{
+	return !addr_is_zero(&h->config.set_address) &&
+	       zephyr_has(h, HCI_ZEPHYR_WRITE_BD_ADDR);
+}
+
+static bool has_static_addresses(const struct host *h)
+{
+	return addr_is_zero(&h->info.public_address) &&
+	       zephyr_has(h, HCI_ZEPHYR_READ_STATIC_ADDRESSES);
+}
+
+static bool wants_tx_power(const struct host *h)
+{
+	return h->config.set_tx_power &&
+	       zephyr_has(h, HCI_ZEPHYR_WRITE_TX_POWER);
+}
+
+static bool has_tx_power(const struct host *h)
+{
+	return !h->config.set_tx_power &&
+	       zephyr_has(h, HCI_ZEPHYR_READ_TX_POWER);
+}
+
 static void nothing(struct host *h, struct rd *r)
 {
 	(void)h;
@@ -120,6 +154,14 @@ static const struct step {
 	{ HCI_READ_LOCAL_COMMANDS,    false, always, local_commands },
 	{ HCI_READ_LOCAL_FEATURES,    false, always, local_features },
 	{ HCI_READ_BD_ADDR,	      false, always, bd_addr },
+	{ HCI_ZEPHYR_READ_VERSION,    false, zephyr_is, zephyr_version },
+	{ HCI_ZEPHYR_READ_COMMANDS,   false, zephyr_is, zephyr_commands },
+	{ HCI_ZEPHYR_READ_FEATURES,   false, has_zephyr_features, zephyr_features },
+	{ HCI_ZEPHYR_READ_BUILD,      false, has_zephyr_build, zephyr_build },
+	{ HCI_ZEPHYR_WRITE_BD_ADDR,   true,  wants_address, zephyr_address_written },
+	{ HCI_ZEPHYR_READ_STATIC_ADDRESSES, false, has_static_addresses, zephyr_static_addresses },
+	{ HCI_ZEPHYR_WRITE_TX_POWER,  true,  wants_tx_power, zephyr_tx_power_set },
+	{ HCI_ZEPHYR_READ_TX_POWER,   false, has_tx_power, zephyr_tx_power },
 	{ HCI_SET_EVENT_MASK,	      false, always, nothing },
 	{ HCI_WRITE_LE_HOST_SUPPORT,  false, is_dual_mode, nothing },
 	{ HCI_LE_READ_LOCAL_FEATURES, false, always, le_features },
@@ -183,27 +225,54 @@ static void send_step(struct host *h)
 	case HCI_LE_SET_RPA_TIMEOUT:
 		wr_u16(&w, (uint16_t)(h->config.rpa_timeout / USEC_PER_SEC));
 		break;
+	case HCI_ZEPHYR_WRITE_BD_ADDR:
+		wr_bytes(&w, h->config.set_address.b, 6);
+		break;
+	case HCI_ZEPHYR_WRITE_TX_POWER:
+		zephyr_put_tx_power(h, &w, ZEPHYR_POWER_ADV, 0);
+		break;
+	case HCI_ZEPHYR_READ_TX_POWER:
+		wr_u8(&w, ZEPHYR_POWER_ADV);
+		wr_u16(&w, 0);
+		break;
 	}
 	host_command(h, steps[h->step].opcode, params, w.len);
+}
+
+/* Why we cannot work with this controller, or not as we shall; or NULL. */
+static const char *objection(const struct host *h)
+{
+	const struct host_config *c = &h->config;
+
+	if (!h->info.acl_size || !h->info.acl_count)
+		return "the controller has no buffers for data";
+	if (c->own_address == HOST_OWN_PUBLIC &&
+	    addr_is_zero(&h->info.public_address))
+		return "the controller has no public address";
+	if (!addr_is_zero(&c->set_address) &&
+	    memcmp(c->set_address.b, h->info.public_address.b, 6))
+		return "this controller cannot be given a public address: "
+		       "leave addr= out";
+	if (c->set_tx_power && !h->info.zephyr.have_tx_power)
+		return "this controller cannot be told its power: leave "
+		       "tx-power= out";
+	return NULL;
 }
 
 /* The next step that is wanted, or the end. */
 static void advance(struct host *h)
 {
+	const char *why;
+
 	while (h->step < ARRAY_SIZE(steps) && !steps[h->step].wanted(h))
 		h->step++;
 	if (h->step < ARRAY_SIZE(steps)) {
 		send_step(h);
 		return;
 	}
-	if (!h->info.acl_size || !h->info.acl_count) {
-		host_fail(h, HCI_LE_READ_BUFFER_SIZE, 0,
-		    "the controller has no buffers for data");
-		return;
-	}
-	if (h->config.own_address == HOST_OWN_PUBLIC &&
-	    addr_is_zero(&h->info.public_address)) {
-		host_fail(h, 0, 0, "the controller has no public address");
+	why = objection(h);
+	if (why) {
+		host_fail(h, 0, 0, why);
 		return;
 	}
 	if (addr_is_zero(&h->own))
@@ -223,6 +292,19 @@ void bringup_start(struct host *h)
 	advance(h);
 }
 
+bool bringup_again(struct host *h)
+{
+	static const uint8_t reset[] = { H4_COMMAND, HCI_RESET & 0xff,
+		HCI_RESET >> 8, 0 };
+
+	if (!h->config.resync || h->ready || h->cmdq.pending != HCI_RESET ||
+	    ++h->resets == RESET_TRIES)
+		return false;
+	host_emit_data(h, HOST_SEND, reset, sizeof(reset))->value = 1;
+	h->cmdq.deadline = h->now + CMDQ_TIMEOUT / RESET_TRIES;
+	return true;
+}
+
 void bringup_answered(
     struct host *h, uint16_t opcode, uint8_t status, struct rd *r)
 {
@@ -238,7 +320,8 @@ void bringup_answered(
 		host_fail(h, opcode, status, "bring-up failed");
 		return;
 	}
-	if (status) {
+	/* A vendor's command is no duty. */
+	if (status && opcode >> 10 != HCI_OGF_VENDOR) {
 		struct host_event *e = host_emit(h, HOST_NOTE);
 
 		e->opcode = opcode;

@@ -68,8 +68,9 @@ static void answered(struct host *h, uint16_t opcode, unsigned credits,
 		return;
 	}
 	if (!cmdq_answered(&h->cmdq, opcode, credits)) {
-		/* 0 only gives credits, Vol 4 Part E 4.4. */
-		if (opcode != HCI_NOP) {
+		/* 0 only gives credits, Vol 4 Part E 4.4; a Reset may have been
+		 * sent twice. */
+		if (opcode != HCI_NOP && (h->ready || opcode != HCI_RESET)) {
 			e = host_emit(h, HOST_NOTE);
 			e->opcode = opcode;
 			e->status = status;
@@ -419,6 +420,9 @@ void event_receive(struct host *h, struct rd *r)
 	case HCI_EV_HARDWARE_ERROR:
 		host_fail(h, HCI_NOP, rd_u8(r),
 		    "the controller reports a hardware error");
+		break;
+	case HCI_EV_VENDOR:
+		zephyr_event(h, r);
 		break;
 	case HCI_EV_DATA_BUFFER_OVERFLOW:
 		host_note(h, 0, "the controller's data buffers overflowed");

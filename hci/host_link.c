@@ -93,6 +93,7 @@ void link_open(struct host *h, uint16_t handle, const struct host_link *info)
 	e = host_emit(h, HOST_CONNECTED);
 	e->handle = handle;
 	e->link = *info;
+	zephyr_link_power(h, handle);
 	if (info->role != SMP_INITIATOR)
 		return;
 	if (h->config.encrypt_bonded)

@@ -56,6 +56,7 @@ struct host {
 	struct link links[HOST_MAX_LINKS];
 	unsigned next_link; /* whose turn it is to send */
 	unsigned step;	    /* of bring-up */
+	unsigned resets;    /* that were not answered */
 	bool ready, dead;
 	bool connecting, cancelling;
 	struct bdaddr dial_peer;
@@ -79,6 +80,7 @@ struct host {
 
 	uint16_t last_command;
 	uint32_t raw;		  /* the raw command, as cmdq counts; 0: none */
+	struct buf assertion;	  /* of the controller's firmware, as text */
 	struct attempts attempts; /* of pairing, that failed */
 	struct gatt_out gatt_out;
 	struct rd packet; /* the one that is received, */
@@ -111,10 +113,14 @@ void link_smp_effects(
 void link_tick(struct host *h, struct link *l);
 
 /* host_bringup.c */
+#define RESET_TRIES 4 /* within the time of one command */
 void bringup_start(struct host *h);
 /* The answer to a bring-up command; `r` is behind the status octet. */
 void bringup_answered(
     struct host *h, uint16_t opcode, uint8_t status, struct rd *r);
+
+/* The deadline of its Reset has come: true if there is another try. */
+bool bringup_again(struct host *h);
 
 /* Whether a command is in Read Local Supported Commands. */
 bool host_has_command(const struct host *h, unsigned octet, unsigned bit);
@@ -151,6 +157,30 @@ uint64_t watch_deadline(const struct host *h); /* or NEVER */
 void watch_tick(struct host *h);
 /* Whether the answer to the last command was only for this. */
 bool watch_answered(struct host *h);
+
+/* host_zephyr.c; those with a reader take the answer of a command. */
+enum zephyr_power {
+	ZEPHYR_POWER_ADV,
+	ZEPHYR_POWER_SCAN,
+	ZEPHYR_POWER_LINK,
+};
+
+bool zephyr_is(const struct host *h);
+bool zephyr_has(const struct host *h, uint16_t opcode);
+void zephyr_version(struct host *h, struct rd *r);
+void zephyr_commands(struct host *h, struct rd *r);
+void zephyr_features(struct host *h, struct rd *r);
+void zephyr_build(struct host *h, struct rd *r);
+void zephyr_static_addresses(struct host *h, struct rd *r);
+void zephyr_address_written(struct host *h, struct rd *r);
+void zephyr_tx_power(struct host *h, struct rd *r);
+void zephyr_tx_power_set(struct host *h, struct rd *r);
+void zephyr_put_tx_power(const struct host *h, struct wr *w,
+    enum zephyr_power what, uint16_t handle);
+/* A new link gets the power that is wanted. */
+void zephyr_link_power(struct host *h, uint16_t handle);
+/* A vendor event. */
+void zephyr_event(struct host *h, struct rd *r);
 
 /* host_event.c */
 void event_receive(struct host *h, struct rd *r);

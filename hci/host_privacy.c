@@ -16,6 +16,8 @@ void privacy_choose_identity(struct host *h)
 	struct bdaddr *a = &h->info.address;
 
 	*a = h->info.public_address;
+	if (h->config.own_address != HOST_OWN_STATIC && addr_is_zero(a))
+		*a = h->info.zephyr.static_address;
 	if (h->config.own_address != HOST_OWN_STATIC && !addr_is_zero(a))
 		return;
 	if (addr_is_zero(&h->config.address))

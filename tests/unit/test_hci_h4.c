@@ -194,6 +194,32 @@ static void sizes(void **state)
 	}
 }
 
+/* Inside of a packet that never was one: what is there already is looked
+ * through. */
+static void sync_is_lost_on_request(void **state)
+{
+	uint8_t bytes[100];
+	struct h4 h = { 0 };
+	struct buf out = { 0 };
+
+	(void)state;
+	h4_lose(&h);
+	h4_feed(&h, bytes,
+	    unhex_any("15 024020ffff 6162 040e0401030c00", bytes, 100));
+	collect(&h, &out);
+	assert_text(&out, "-8:15024020ffff6162 040e0401030c00 ");
+	out.len = 0;
+	h4_feed(&h, bytes,
+	    unhex_any("024020ffff 6162 040e0401030c00 04ff06aa00", bytes, 100));
+	collect(&h, &out);
+	assert_int_equal(out.len, 0);
+	h4_lose(&h);
+	collect(&h, &out);
+	assert_text(&out, "-7:024020ffff6162 040e0401030c00 ");
+	h4_free(&h);
+	buf_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +229,7 @@ int main(void)
 		cmocka_unit_test(long_noise_is_counted),
 		cmocka_unit_test(nothing_is_lost),
 		cmocka_unit_test(sizes),
+		cmocka_unit_test(sync_is_lost_on_request),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

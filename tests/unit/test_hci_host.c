@@ -19,6 +19,7 @@ struct rig {
 	/* the controller */
 	uint16_t silent_on, unknown, failing;
 	bool watch, no_le_buffers, no_le, no_address, status_only;
+	bool resync, other_vendor;
 	/* what came of it */
 	uint16_t sent[64];
 	unsigned n_sent;
@@ -72,7 +73,9 @@ static void answer(struct rig *r, uint16_t opcode)
 	}
 	switch (opcode) {
 	case HCI_READ_LOCAL_VERSION:
-		complete(r, opcode, "00 09 3412 09 5900 7856");
+		complete(r, opcode,
+		    r->other_vendor ? "00 09 3412 09 0f00 7856"
+				    : "00 09 3412 09 5900 7856");
 		break;
 	case HCI_READ_LOCAL_COMMANDS:
 		complete(r, opcode,
@@ -172,6 +175,7 @@ static void make(struct rig *r)
 		.bonds = &r->bonds,
 		.encrypt_bonded = true,
 		.watch = r->watch,
+		.resync = r->resync,
 		.smp = {
 			.features = { SMP_NO_INPUT_NO_OUTPUT, 0, 1, 16, 3, 3 },
 			.min_key_size = 7,
@@ -318,6 +322,92 @@ static void other_controllers(void **state)
 	assert_int_equal(bare.sent[bare.n_sent - 1], HCI_LE_SET_RANDOM_ADDRESS);
 	assert_memory_equal(bare.last + 4, a->b, 6);
 	stop(&bare);
+}
+
+/* On a line of octets Reset is sent four times in the two seconds, each time
+ * behind octets that the session adds; and answered more than once. */
+static void reset_is_sent_again_on_a_line(void **state)
+{
+	struct rig r = { .silent_on = HCI_RESET, .now = 100, .resync = true };
+
+	(void)state;
+	start(&r);
+	for (unsigned i = 1; i < 4; i++) {
+		assert_int_equal(r.n_sent, i);
+		assert_int_equal(r.event.value, i > 1);
+		assert_int_equal(
+		    host_deadline(r.host), r.now + 500 * USEC_PER_MSEC);
+		r.now = host_deadline(r.host);
+		host_tick(r.host, r.now);
+		if (i == 3)
+			r.silent_on = 0;
+		run(&r);
+	}
+	assert_true(r.ready);
+	assert_int_equal(r.notes, 0);
+	assert_int_equal(host_deadline(r.host), NEVER);
+	stop(&r);
+
+	r = (struct rig){ .silent_on = HCI_RESET, .resync = true };
+	start(&r);
+	while (!r.failed) {
+		r.now = host_deadline(r.host);
+		host_tick(r.host, r.now);
+		run(&r);
+	}
+	assert_int_equal(r.n_sent, 4);
+	assert_int_equal(r.now, 2 * USEC_PER_SEC);
+	stop(&r);
+
+	r = (struct rig){ .silent_on = HCI_READ_LOCAL_VERSION, .resync = true };
+	start(&r);
+	complete(&r, HCI_RESET, "00"); /* the second answer */
+	run(&r);
+	assert_int_equal(r.notes, 0);
+	stop(&r);
+}
+
+static void last_words_of_zephyr(void **state)
+{
+	static const struct {
+		const char *event;
+		bool failed;
+	} rows[] = {
+		{ "04ff09 aa 6c6c6c00 a1010000", true },
+		{ "04ff0a aa 6c1b6c6c00 a1010000", true }, /* Escape */
+		{ "04ff06 aa 00 a1010000", true },	   /* no name */
+		{ "04ff00", false },
+		{ "04ff01 aa", false },
+		{ "04ff05 aa a1010000", false },
+		{ "04ff09 aa 6c6c6c6c a1010000", false }, /* no NUL */
+		{ "04ff09 aa 6c006c00 a1010000", false }, /* two */
+		{ "04ff09 ab 6c6c6c00 a1010000", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct rig r = { .now = 1 };
+
+		start(&r);
+		event(&r, rows[i].event);
+		for (size_t k = 0; k < r.out.n; k++)
+			if (r.out.v[k].type == HOST_FAILED)
+				assert_null(strchr(r.out.v[k].text, '\x1b'));
+		run(&r);
+		assert_int_equal(r.failed, rows[i].failed);
+		stop(&r);
+	}
+	/* Another vendor's event is another event. */
+	{
+		struct rig r = { .other_vendor = true };
+
+		start(&r);
+		event(&r, rows[0].event);
+		run(&r);
+		assert_false(r.failed);
+		assert_false(was_sent(&r, HCI_ZEPHYR_READ_VERSION));
+		stop(&r);
+	}
 }
 
 static void advertising_reports(void **state)
@@ -855,6 +945,8 @@ int main(void)
 		cmocka_unit_test(a_silent_controller_is_named),
 		cmocka_unit_test(commands_that_it_does_not_know),
 		cmocka_unit_test(other_controllers),
+		cmocka_unit_test(reset_is_sent_again_on_a_line),
+		cmocka_unit_test(last_words_of_zephyr),
 		cmocka_unit_test(advertising_reports),
 		cmocka_unit_test(connections),
 		cmocka_unit_test(enhanced_connection),
