@@ -94,6 +94,12 @@ static const struct cmd_option serve_options[] = {
 	END,
 };
 
+static const struct cmd_option doctor_options[] = {
+	{ "root", 0, "DIR", "look at the sys, proc and dev of this folder, open nothing" },
+	HELP_OPTION,
+	END,
+};
+
 static const struct cmd_option proxy_options[] = {
 	{ "connections", 'n', "N", "end when so many clients have come and gone" },
 	HELP_OPTION,
@@ -136,6 +142,8 @@ static const struct cmd_option bonds_options[] = {
 const struct command commands[] = {
 	{ "controllers", "", "list the controllers of this machine, each with its -c", 0, 0,
 		0, WORDS_NONE, help_only, cmd_controllers },
+	{ "doctor", "", "check step by step whether the controller can be used", 0, 0,
+		CMD_NOT_IN_SHELL, WORDS_NONE, doctor_options, cmd_doctor },
 	{ "info", "", "say what the controller is", 0, 0,
 		CMD_CONTROLLER, WORDS_NONE, help_only, cmd_info },
 	{ "scan", "", "list the devices that advertise", 0, 0,

@@ -15,6 +15,7 @@ int cmd_diagnose(struct session *s, const struct args *a);
 int cmd_disconnect(struct session *s, const struct args *a);
 int cmd_discover(struct session *s, const struct args *a);
 int cmd_hci(struct session *s, const struct args *a);
+int cmd_doctor(struct session *s, const struct args *a);
 int cmd_explain(struct session *s, const struct args *a);
 int cmd_help(struct session *s, const struct args *a);
 int cmd_info(struct session *s, const struct args *a);

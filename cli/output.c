@@ -98,7 +98,9 @@ int output_error(struct output *o, int status, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		abort();
-	if (o->json) {
+	if (o->held) {
+		err_set(o->held, "%s", text);
+	} else if (o->json) {
 		struct json_line j = json_begin();
 
 		json_text(&j, "error", text);

@@ -7,6 +7,7 @@
 #define CLI_OUTPUT_H
 
 #include "base/buf.h"
+#include "base/err.h"
 
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -17,6 +18,7 @@ struct output {
 	bool color_out, color_err; /* of data, and of talk */
 	bool tty_out;		   /* data goes to a terminal */
 	bool out_failed;	   /* stdout is closed: the reader went away */
+	struct err *held; /* errors go there, not to the user; or NULL */
 	/* The shell's line, to be taken off the screen and put back. */
 	void (*hide)(void *ctx);
 	void (*show)(void *ctx);

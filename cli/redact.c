@@ -312,7 +312,6 @@ static void mask_begin(struct sink *sink, const struct record *rec,
 		show(m, 0, 3);
 		break;
 	case REC_EVENT:
-	case REC_AIR:
 		show(m, 0, 2);
 		break;
 	case REC_ACL:

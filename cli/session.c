@@ -145,8 +145,7 @@ static void lose(struct session *s, const char *why)
 		output_error(&s->out, STATUS_NO_CONTROLLER, "%s", why);
 }
 
-/* What may be wrong with the line when the controller does not answer. */
-static bool advise(struct session *s, struct err *advice)
+bool session_advise(struct session *s, struct err *advice)
 {
 	enum noise_kind kind;
 
@@ -201,7 +200,7 @@ static void controller_failed(struct session *s, const struct host_event *e)
 		    name ? name : "command", e->opcode);
 	else
 		err_set(&why, "%s", e->text);
-	if (!e->status && e->opcode && advise(s, &advice))
+	if (!e->status && e->opcode && session_advise(s, &advice))
 		err_append(&why, "; %s", advice.text);
 	lose(s, why.text);
 }
@@ -329,7 +328,7 @@ static void drain_chip(struct session *s)
 			break;
 		case BCM_FAILED:
 			chip_explain(s->chip, &err);
-			if (chip->unanswered && advise(s, &advice))
+			if (chip->unanswered && session_advise(s, &advice))
 				err_append(&err, "; %s", advice.text);
 			lose(s, err.text);
 			break;
@@ -382,6 +381,12 @@ static bool receive(struct session *s)
 		if (chip) {
 			bcm_receive(chip, item.p, item.len, session_now(s));
 			drain_chip(s);
+			continue;
+		}
+		if (!s->host) {
+			if (item.len >= 7 && item.p[0] == H4_EVENT &&
+			    item.p[1] == HCI_EV_COMMAND_COMPLETE)
+				s->early_answer = get_le16(item.p + 4);
 			continue;
 		}
 		if (s->proxy && proxy_receive(s->proxy, item.p, item.len))
@@ -653,21 +658,11 @@ static void take_controller_options(
 	}
 }
 
-int session_open(struct session *s)
+int session_open_wire(struct session *s)
 {
-	struct host_config config = {
-		.mtu = ATT_MAX_MTU,
-		.encrypt_bonded = true,
-		.own_address = s->opt.own_address,
-		.rpa_timeout = (uint64_t)s->opt.rpa_timeout * USEC_PER_SEC,
-	};
-	struct wait w = { is_ready, s };
 	struct err err;
 
-	if (s->lost)
-		return output_error(
-		    &s->out, STATUS_NO_CONTROLLER, "the controller is gone");
-	if (s->ready)
+	if (s->transport)
 		return STATUS_OK;
 	if (!session_load_store(s) || !open_capture(s))
 		return STATUS_FAILED;
@@ -685,12 +680,41 @@ int session_open(struct session *s)
 	open_decoder(s);
 	if (s->signals < 0)
 		watch_signals(s);
-	if (s->chip) {
-		int status = bring_up_chip(s);
+	return STATUS_OK;
+}
 
-		if (status)
-			return status;
-	}
+bool session_set_baud(struct session *s, unsigned baud)
+{
+	struct err err;
+
+	h4_free(&s->h4);
+	s->h4 = (struct h4){ 0 };
+	s->noise = (struct noise){ 0 };
+	return s->transport->ops->set_baud &&
+	       s->transport->ops->set_baud(s->transport, baud, &err);
+}
+
+int session_open(struct session *s)
+{
+	struct host_config config = {
+		.mtu = ATT_MAX_MTU,
+		.encrypt_bonded = true,
+		.own_address = s->opt.own_address,
+		.rpa_timeout = (uint64_t)s->opt.rpa_timeout * USEC_PER_SEC,
+	};
+	struct wait w = { is_ready, s };
+	int status;
+
+	if (s->lost)
+		return output_error(
+		    &s->out, STATUS_NO_CONTROLLER, "the controller is gone");
+	if (s->ready)
+		return STATUS_OK;
+	status = session_open_wire(s);
+	if (!status && s->chip)
+		status = bring_up_chip(s);
+	if (status)
+		return status;
 	config.watch = !is_virtual(s);
 	config.bonds = &s->store.bonds;
 	s->seen.bonds = &s->store.bonds;

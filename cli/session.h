@@ -59,9 +59,10 @@ struct session {
 	struct host *host;
 	struct host_out events;
 	size_t next_event;
-	bool ready, lost;   /* brought up; gone for good */
-	bool done;	    /* what was asked for; only the end is left */
-	struct noise noise; /* since the controller's last packet */
+	bool ready, lost;      /* brought up; gone for good */
+	bool done;	       /* what was asked for; only the end is left */
+	uint16_t early_answer; /* what was answered before there is a host */
+	struct noise noise;    /* since the controller's last packet */
 
 	struct cap_writer *capture;
 	struct hwdb *hwdb;
@@ -97,8 +98,17 @@ int session_close(struct session *s, int status);
 
 bool session_load_store(struct session *s);
 bool session_save_store(struct session *s);
-/* Open and bring up the controller, once. STATUS_OK, or an error said. */
+/* Open the controller's wire and the capture, once, and nothing more. */
+int session_open_wire(struct session *s);
+/* Bring up the controller, once, behind opening it. STATUS_OK, or an error
+ * said. */
 int session_open(struct session *s);
+/* Before it is brought up: another rate for its line, and what came at the old
+ * one forgotten. False where a wire has no rate, or not this one. */
+bool session_set_baud(struct session *s, unsigned baud);
+/* What may be wrong with the wire of a controller that does not answer; true
+ * when anything is known. */
+bool session_advise(struct session *s, struct err *advice);
 
 /* Microseconds since the session began, on its clock: real, or virtual with the
  * simulator. */

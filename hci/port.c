@@ -56,7 +56,7 @@ bool port_find_holder(
 	DIR *d;
 
 	if (!realpath(path, real))
-		return false;
+		snprintf(real, sizeof(real), "%s", path);
 	snprintf(proc, sizeof(proc), "%s/proc", root);
 	d = opendir(proc);
 	while (d && !found && (e = readdir(d))) {

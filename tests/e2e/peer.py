@@ -33,7 +33,7 @@ ANSWERS = {
     b"\x02\x10": b"\0" + b"\xff" * 64,
     b"\x03\x10": b"\0" + bytes.fromhex("0000000060000000"),
     b"\x09\x10": b"\0" + bytes.fromhex("665544332211"),
-    b"\x03\x20": b"\0" + bytes(8),
+    b"\x03\x20": b"\0\x01" + bytes(7),
     b"\x02\x20": b"\0\x1b\0\x04",
 }
 
