@@ -73,6 +73,7 @@ enum diag_confirm {
 	CONFIRM_ADDRESS, /* good for other addresses: `confirm_as` says which */
 	CONFIRM_BAD,
 	CONFIRM_NO_PASSKEY, /* diag_crack(): none fits */
+	CONFIRM_SO_FAR, /* of Secure Connections' rounds: good, not all there */
 };
 
 /* Pointers go to the steps of the connection; NULL: not there. */
@@ -83,8 +84,8 @@ struct diag_attempt {
 	const struct diag_step *asked, *request, *response;
 	/* by enum diag_who */
 	const struct diag_step *confirm[2], *random[2], *public_key[2];
-	const struct diag_step *check[2];     /* DHKey Check */
-	const struct diag_step *failed;	      /* the first */
+	const struct diag_step *check[2], *last_random[2]; /* DHKey Check */
+	const struct diag_step *failed;			   /* the first */
 	const struct diag_step *failed_again; /* by the other end */
 	const struct diag_step *started;   /* STEP_ENCRYPT, STEP_LTK_WANTED */
 	const struct diag_step *refused;   /* no key, or the command failed */
@@ -97,8 +98,17 @@ struct diag_attempt {
 	uint8_t promised[2], delivered[2]; /* enum smp_keys */
 	uint8_t confirms[2];		   /* enum diag_confirm */
 	const char *confirm_as[2];	   /* words, for CONFIRM_ADDRESS */
-	bool has_passkey[2]; /* diag_crack() found what this end used */
+	/* What this end used: of legacy pairing by diag_crack(); Secure
+	 * Connections tell it bit by bit, the lowest first. */
+	bool has_passkey[2];
 	uint32_t passkey[2];
+	uint8_t rounds[2];	 /* bits that were told */
+	uint8_t checks[2];	 /* enum diag_confirm, of the DHKey checks */
+	const char *check_as[2]; /* words, for CONFIRM_ADDRESS */
+	uint8_t key;	/* enum diag_confirm, of what encryption started with */
+	bool key_uncut; /* good, but longer than the size agreed on */
+	bool has_number;
+	uint32_t number; /* to be compared */
 };
 
 struct diag_conn {

@@ -1,11 +1,8 @@
 /* The steps of a connection, cut into attempts, and what each came to. */
 #include <stdlib.h>
 
-#include "cli/diagnose.h"
-#include "cli/redact.h"
+#include "cli/diagnose_check.h"
 #include "hci/defs.h"
-
-#define MAX_PASSKEY 999999
 
 static struct diag_attempt *attempt_add(
     struct diag_conn *c, enum diag_kind kind, size_t first)
@@ -101,6 +98,7 @@ static void on_pdu(
 		break;
 	case SMP_PAIRING_RANDOM:
 		first_of(&a->random[who], s);
+		a->last_random[who] = s;
 		break;
 	case SMP_PUBLIC_KEY:
 		first_of(&a->public_key[who], s);
@@ -217,155 +215,6 @@ static enum diag_outcome outcome_of(
 	return a->closed ? DIAG_HUNG_UP : DIAG_UNFINISHED;
 }
 
-struct pair_of_addresses {
-	const char *words;
-	struct bdaddr a[2]; /* by enum diag_who */
-};
-
-/* The addresses that a wrong host is known to take: the types exchanged or
- * left at public, the places exchanged, none; or the identity for the RPA. */
-static size_t wrong_addresses(const struct bdaddr identity[2],
-    const struct bdaddr air[2], struct pair_of_addresses out[static 8])
-{
-	size_t n = 0;
-
-	out[n++] = (struct pair_of_addresses){ "the two addresses exchanged",
-		{ air[1], air[0] } };
-	for (int who = 0; who < 2; who++) {
-		out[n] = (struct pair_of_addresses){
-			who ? "the wrong type of the peripheral's address"
-			    : "the wrong type of the central's address",
-			{ air[0], air[1] },
-		};
-		out[n++].a[who].type ^= 1;
-	}
-	out[n++] = (struct pair_of_addresses){
-		"addresses of zeros",
-		{ { .type = air[0].type }, { .type = air[1].type } },
-	};
-	for (int who = 0; who < 2; who++) {
-		if (addr_is_zero(&identity[who]))
-			continue;
-		out[n] = (struct pair_of_addresses){
-			who ? "the peripheral's identity address"
-			    : "the central's identity address",
-			{ air[0], air[1] },
-		};
-		out[n++].a[who] = identity[who];
-	}
-	return n;
-}
-
-/* The identities that the capture shows, anywhere on this connection. */
-static void identities(const struct diag_conn *c, struct bdaddr out[2])
-{
-	memset(out, 0, 2 * sizeof(*out));
-	for (size_t i = 0; i < c->n_steps; i++) {
-		const struct diag_step *s = &c->steps[i];
-		struct bdaddr *to = &out[diag_sender(c, s)];
-
-		if (s->what != STEP_SMP || s->len != 8 ||
-		    s->pdu[0] != SMP_IDENTITY_ADDRESS_INFORMATION)
-			continue;
-		to->type = s->pdu[1] & 1;
-		memcpy(to->b, s->pdu + 2, 6);
-	}
-}
-
-static bool legacy_confirm_is(const struct diag_attempt *a, int who,
-    uint32_t passkey, const struct bdaddr addresses[2])
-{
-	uint8_t tk[16] = { 0 }, want[16];
-
-	put_le32(tk, passkey);
-	crypto_c1(tk, a->random[who]->pdu + 1, a->request->pdu,
-	    a->response->pdu, &addresses[DIAG_CENTRAL],
-	    &addresses[DIAG_PERIPHERAL], want);
-	return crypto_equal(want, a->confirm[who]->pdu + 1, 16);
-}
-
-static enum diag_confirm check_legacy(
-    const struct diag_conn *c, struct diag_attempt *a, int who)
-{
-	const struct bdaddr *central = diag_address(c, DIAG_CENTRAL);
-	const struct bdaddr *peripheral = diag_address(c, DIAG_PERIPHERAL);
-	struct bdaddr air[2], identity[2];
-	struct pair_of_addresses other[8];
-	size_t n;
-
-	if (a->method != SMP_JUST_WORKS)
-		return CONFIRM_SECRET;
-	if (!central || !peripheral)
-		return CONFIRM_NO_ADDRESS;
-	air[DIAG_CENTRAL] = *central;
-	air[DIAG_PERIPHERAL] = *peripheral;
-	if (legacy_confirm_is(a, who, 0, air))
-		return CONFIRM_GOOD;
-	identities(c, identity);
-	n = wrong_addresses(identity, air, other);
-	for (size_t i = 0; i < n; i++) {
-		if (!legacy_confirm_is(a, who, 0, other[i].a))
-			continue;
-		a->confirm_as[who] = other[i].words;
-		return CONFIRM_ADDRESS;
-	}
-	return CONFIRM_BAD;
-}
-
-/* With Just Works and numeric comparison the responder alone commits itself,
- * Vol 3 Part H 2.3.5.6.2. */
-static enum diag_confirm check_sc(const struct diag_attempt *a, int who)
-{
-	uint8_t want[16];
-
-	if (a->method != SMP_JUST_WORKS && a->method != SMP_NUMERIC_COMPARISON)
-		return CONFIRM_SECRET;
-	if (!a->public_key[0] || !a->public_key[1] ||
-	    a->public_key[0]->len != 65 || a->public_key[1]->len != 65)
-		return CONFIRM_UNSEEN;
-	crypto_f4(a->public_key[who]->pdu + 1, a->public_key[!who]->pdu + 1,
-	    a->random[who]->pdu + 1, 0, want);
-	return crypto_equal(want, a->confirm[who]->pdu + 1, 16) ? CONFIRM_GOOD
-								: CONFIRM_BAD;
-}
-
-static void check_confirms(const struct diag_conn *c, struct diag_attempt *a)
-{
-	for (int who = 0; who < 2; who++) {
-		if (!a->response || !a->confirm[who] || !a->random[who] ||
-		    a->confirm[who]->len != 17 || a->random[who]->len != 17 ||
-		    redact_is_mask(a->random[who]->pdu + 1, 16))
-			continue;
-		a->confirms[who] = (uint8_t)(a->sc ? check_sc(a, who)
-						   : check_legacy(c, a, who));
-	}
-}
-
-void diag_crack_attempt(const struct diag_conn *c, struct diag_attempt *a)
-{
-	const struct bdaddr *central = diag_address(c, DIAG_CENTRAL);
-	const struct bdaddr *peripheral = diag_address(c, DIAG_PERIPHERAL);
-	struct bdaddr air[2];
-
-	if (a->sc || a->method == SMP_OOB || !central || !peripheral)
-		return;
-	air[DIAG_CENTRAL] = *central;
-	air[DIAG_PERIPHERAL] = *peripheral;
-	for (int who = 0; who < 2; who++) {
-		if (a->confirms[who] != CONFIRM_SECRET)
-			continue;
-		a->confirms[who] = CONFIRM_NO_PASSKEY;
-		for (uint32_t n = 0; n <= MAX_PASSKEY; n++) {
-			if (!legacy_confirm_is(a, who, n, air))
-				continue;
-			a->confirms[who] = CONFIRM_GOOD;
-			a->has_passkey[who] = true;
-			a->passkey[who] = n;
-			break;
-		}
-	}
-}
-
 void diag_find_attempts(struct diag_conn *c)
 {
 	struct diag_attempt *a = NULL;
@@ -375,7 +224,7 @@ void diag_find_attempts(struct diag_conn *c)
 	for (size_t i = 0; i < c->n_attempts; i++) {
 		a = &c->attempts[i];
 		a->outcome = (uint8_t)outcome_of(c, a);
-		check_confirms(c, a);
+		diag_prove(c, a);
 	}
 }
 

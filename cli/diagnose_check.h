@@ -42,6 +42,11 @@ bool diag_pairs_after(const struct diag_conn *c, size_t i);
 /* Whether there was time for it. */
 bool diag_had_time(const struct diag_conn *c, const struct diag_step *s);
 
+/* Make again what the capture allows: confirm values, DHKey checks, the key. */
+void diag_prove(const struct diag_conn *c, struct diag_attempt *a);
+/* The key that a step hands to the controller, 16 octets, or NULL. */
+const uint8_t *diag_key_of(const struct diag_step *s);
+
 /* Which key encryption with a bond was started with, compared with those that
  * the capture shows being made; NULL: it shows none. */
 const char *diag_key_origin(const struct diag_conn *c,

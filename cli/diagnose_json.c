@@ -133,11 +133,19 @@ static void json_attempt(
 			json_text(&j,
 			    who ? "peripheral_confirm" : "central_confirm",
 			    diag_confirm_tokens[a->confirms[who]]);
+		if (a->checks[who])
+			json_text(&j,
+			    who ? "peripheral_check" : "central_check",
+			    diag_confirm_tokens[a->checks[who]]);
 		if (a->has_passkey[who])
 			json_number(&j,
 			    who ? "peripheral_passkey" : "central_passkey",
 			    a->passkey[who]);
 	}
+	if (a->has_number)
+		json_number(&j, "number", a->number);
+	if (a->key)
+		json_text(&j, "key", diag_confirm_tokens[a->key]);
 	json_steps(&j, c, a->first, a->end);
 	json_findings(&j, c, a);
 	diag_unseen(c, a, &text);

@@ -2,8 +2,7 @@
  * shows being made. */
 #include "cli/diagnose_check.h"
 
-/* The key of a step, or NULL. */
-static const uint8_t *key_of(const struct diag_step *s)
+const uint8_t *diag_key_of(const struct diag_step *s)
 {
 	if (s->what == STEP_ENCRYPT && s->len == 26)
 		return s->pdu + 10;
@@ -64,7 +63,7 @@ static const char *agreed(const struct diag_conn *c, const uint8_t *key,
 		if (a->kind != DIAG_PAIRING || !a->sc)
 			continue;
 		for (size_t k = a->first; k < a->end; k++) {
-			const uint8_t *was = key_of(&c->steps[k]);
+			const uint8_t *was = diag_key_of(&c->steps[k]);
 
 			if (!was)
 				continue;
@@ -88,15 +87,15 @@ const char *diag_key_origin(const struct diag_conn *c,
 	if (a->kind != DIAG_ENCRYPTION)
 		return NULL;
 	for (size_t i = a->first; i < a->end; i++)
-		if (key_of(&c->steps[i]))
+		if (diag_key_of(&c->steps[i]))
 			used = &c->steps[i];
 	if (!used)
 		return NULL;
 	for (; c && !words && !any; c = c->before) {
-		words = distributed(c, key_of(used),
+		words = distributed(c, diag_key_of(used),
 		    used->what == STEP_ENCRYPT ? used : NULL, &any, made);
 		if (!words)
-			words = agreed(c, key_of(used), &any, made);
+			words = agreed(c, diag_key_of(used), &any, made);
 	}
 	if (!words && any)
 		words = "the key is not that of the pairing before";

@@ -24,7 +24,8 @@ void diag_unseen(
 		    "the %s, so the confirm values are not recomputed%s\n",
 		    a->method == SMP_OOB ? "out-of-band data" : "passkey",
 		    a->sc || a->method == SMP_OOB ? "" : "; --crack finds it");
-	if (a->sc && a->failed && a->public_key[0])
+	if (a->sc && (a->check[0] || a->check[1]) && !a->checks[0] &&
+	    !a->checks[1])
 		buf_puts(out, "the private keys, so the DHKey checks are not "
 			      "recomputed\n");
 	if (a->outcome == DIAG_UNFINISHED && c->last_ns >= last->ns)

@@ -169,6 +169,7 @@ static bool d9(const struct diag_conn *c, const struct diag_attempt *a,
 		return diag_found(
 		    f, "the confirm value is wrong, for any addresses tried");
 	case CONFIRM_NO_PASSKEY:
+	case CONFIRM_SO_FAR:
 	case CONFIRM_UNSEEN:
 	case CONFIRM_SECRET:
 	case CONFIRM_NO_ADDRESS:
@@ -181,7 +182,24 @@ static bool d9(const struct diag_conn *c, const struct diag_attempt *a,
 static bool d10(const struct diag_conn *c, const struct diag_attempt *a,
     struct diag_finding *f)
 {
-	return a->sc && failed_by_any(c, a, SMP_DHKEY_CHECK_FAILED, f);
+	int other;
+
+	if (!a->sc || !failed_by_any(c, a, SMP_DHKEY_CHECK_FAILED, f))
+		return false;
+	other = diag_sender(c, a->failed) == DIAG_CENTRAL ? DIAG_PERIPHERAL
+							  : DIAG_CENTRAL;
+	diag_cite(f, a->check[other]);
+	if (a->checks[other] == CONFIRM_ADDRESS)
+		return diag_found(
+		    f, "the check was made with %s", a->check_as[other]);
+	if (a->checks[other] == CONFIRM_BAD)
+		return diag_found(
+		    f, "the check is wrong, for any addresses tried");
+	if (a->checks[other] == CONFIRM_GOOD)
+		return diag_found(f,
+		    "%s refuses a check that is right: the fault is there",
+		    diag_side(c, a->failed));
+	return true;
 }
 
 static bool comparison_failed(const struct diag_conn *c,
@@ -434,6 +452,17 @@ static bool d44(const struct diag_conn *c, const struct diag_attempt *a,
 	for (int who = 0; who < 2; who++)
 		diag_cite(f, a->confirm[who]);
 	diag_cite(f, a->failed);
+	for (int who = 0; who < 2; who++)
+		if (a->confirms[who] == CONFIRM_BAD)
+			return diag_found(f,
+			    "the confirm value of the %s is wrong by "
+			    "arithmetic: no passkey makes it so",
+			    who == DIAG_CENTRAL ? "central" : "peripheral");
+	if (is_passkey(a) && a->rounds[0] > 0)
+		return diag_found(f,
+		    "the passkeys differ: %s refuses bit %u of 20, after %u "
+		    "that agree",
+		    diag_side(c, a->failed), a->rounds[0], a->rounds[0] - 1U);
 	return diag_found(f, "%s refuses the confirm value, method %s",
 	    diag_side(c, a->failed), diag_method_name(a));
 }

@@ -339,6 +339,7 @@ const char *const diag_confirm_tokens[] = {
 	[CONFIRM_ADDRESS] = "wrong address",
 	[CONFIRM_BAD] = "wrong",
 	[CONFIRM_NO_PASSKEY] = "no passkey",
+	[CONFIRM_SO_FAR] = "right so far",
 };
 
 static const char *const confirm_words[] = {
@@ -350,21 +351,40 @@ static const char *const confirm_words[] = {
 	[CONFIRM_ADDRESS] = "wrong address: right with ",
 	[CONFIRM_BAD] = "wrong, with any addresses",
 	[CONFIRM_NO_PASSKEY] = "wrong, with any passkey",
+	[CONFIRM_SO_FAR] = "right so far",
 };
+
+/* `kind` of value of each end, and what its arithmetic says. */
+static void put_proofs(struct buf *b, const char *kind, const uint8_t proofs[2],
+    const char *const as[2])
+{
+	for (int who = 0; who < 2; who++) {
+		if (!confirm_words[proofs[who]])
+			continue;
+		buf_printf(b, "  %s of the %s: %s%s\n", kind,
+		    who == DIAG_CENTRAL ? "central" : "peripheral",
+		    confirm_words[proofs[who]], as[who] ? as[who] : "");
+	}
+}
 
 void diag_put_confirms(struct buf *b, const struct diag_attempt *a)
 {
-	for (int who = 0; who < 2; who++) {
-		if (!confirm_words[a->confirms[who]])
-			continue;
-		buf_printf(b, "  confirm value of the %s: %s%s\n",
-		    who == DIAG_CENTRAL ? "central" : "peripheral",
-		    confirm_words[a->confirms[who]],
-		    a->confirm_as[who] ? a->confirm_as[who] : "");
+	put_proofs(b, "confirm value", a->confirms, a->confirm_as);
+	for (int who = 0; who < 2; who++)
 		if (a->has_passkey[who])
-			buf_printf(b, "    it used the passkey %06u\n",
+			buf_printf(b, "  the %s used the passkey %06u\n",
+			    who == DIAG_CENTRAL ? "central" : "peripheral",
 			    a->passkey[who]);
-	}
+	if (a->has_number)
+		buf_printf(b, "  number to compare: %06u\n", a->number);
+	put_proofs(b, "DHKey check", a->checks, a->check_as);
+	if (a->key == CONFIRM_GOOD)
+		buf_printf(b,
+		    "  key of the encryption: that of this pairing%s\n",
+		    a->key_uncut ? ", not cut to the size agreed on" : "");
+	else if (a->key == CONFIRM_BAD)
+		buf_puts(
+		    b, "  key of the encryption: not that of this pairing\n");
 }
 
 /* The lines of `text`, each indented. */

@@ -91,5 +91,7 @@ bool p256_dhkey(const struct p256_key *own, const uint8_t x[static 32],
 
 /* Whether x is that of the public debug key, 2.3.5.6.1. */
 bool p256_is_debug(const uint8_t x[static 32]);
+/* The whole pair of it. */
+void p256_debug_key(struct p256_key *out);
 
 #endif

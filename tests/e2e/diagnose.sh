@@ -129,7 +129,17 @@ says out 'the peripheral refuses the passkey 001042'
 does 0 pair peer --io KeyboardOnly --mitm --passkey 123456
 rules
 expect 0 diagnose --crack "$tmp/c.pcapng"
-[ "$(grep -c 'it used the passkey 123456' "$tmp/out")" = 2 ] || fail "passkeys"
+[ "$(grep -c 'used the passkey 123456' "$tmp/out")" = 2 ] || fail "passkeys"
+
+# The same of Secure Connections: they tell it by themselves.
+device ', "io": "DisplayOnly"'
+sed -i 's/"io": "DisplayYesNo", //' "$tmp/peer.json"
+does 6 pair peer --io KeyboardOnly --mitm --passkey 123460
+rules D44
+says out 'the passkeys differ: the peripheral refuses bit 3 of 20, after 2 that agree'
+does 0 pair peer --io KeyboardOnly --mitm --passkey 123456
+rules
+says out '"central_passkey":123456,"peripheral_confirm":"right","peripheral_passkey":123456,'
 
 # Silence.
 device ', "rules": [ "receive request drop" ]'
