@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/diagnose_live.h"
 #include "cli/diagnose_show.h"
 #include "cli/session.h"
 
@@ -27,30 +28,15 @@ static void show(struct output *o, const struct diag *d, const char *path)
 
 int cmd_diagnose(struct session *s, const struct args *a)
 {
-	const char *path = a->words[0];
-	int status = STATUS_OK;
-	struct cap_reader *r;
-	enum cap_status what;
-	struct record rec;
-	struct diag *d;
-	struct err err;
+	const char *what = a->words[0];
+	int status;
+	struct diag *d = diagnose_open(s, what, &status);
 
-	r = cap_open(path, &err);
-	if (!r)
-		return output_error(&s->out, STATUS_FAILED, "%s", err.text);
-	d = diag_new();
-	while ((what = cap_next(r, &rec, &err)) != CAP_END) {
-		if (what == CAP_RECORD)
-			diag_record(d, &rec);
-		else
-			status = output_error(
-			    &s->out, STATUS_FAILED, "%s: %s", path, err.text);
-	}
-	cap_close(r);
-	diag_finish(d);
+	if (!d)
+		return status;
 	if (args_has(a, "crack"))
 		diag_crack(d);
-	show(&s->out, d, path);
+	show(&s->out, d, what);
 	diag_free(d);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/controllers.h"
+#include "cli/diagnose_live.h"
 #include "cli/pairing.h"
 #include "cli/report.h"
 #include "cli/session.h"
@@ -146,6 +147,7 @@ int cmd_pair(struct session *s, const struct args *a)
 			target = address;
 		}
 	}
+	diagnose_say(s);
 	return status;
 }
 

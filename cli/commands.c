@@ -166,7 +166,7 @@ const struct command commands[] = {
 		CMD_CONTROLLER, WORDS_FILE, serve_options, cmd_serve },
 	{ "decode", "FILE", "print a capture in btmon's format", 1, 1,
 		0, WORDS_FILE, decode_options, cmd_decode },
-	{ "diagnose", "FILE", "say of each pairing in a capture what happened, and why", 1, 1,
+	{ "diagnose", "FILE | last | live", "say of each pairing in a capture what happened, and why", 1, 1,
 		0, WORDS_FILE, diagnose_options, cmd_diagnose },
 	{ "convert", "IN OUT", "write a capture in another format", 2, 2,
 		0, WORDS_FILE, convert_options, cmd_convert },

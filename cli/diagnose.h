@@ -155,6 +155,11 @@ struct diag;
 struct diag *diag_new(void);
 void diag_free(struct diag *d);
 void diag_record(struct diag *d, const struct record *rec);
+/* The number of the next record, where some before it are left out. */
+void diag_number(struct diag *d, uint32_t number);
+/* Bonds, before the first record, that are known besides; borrowed until
+ * diag_finish() is done. */
+void diag_know(struct diag *d, const struct bonds *bonds);
 /* After the last record: finds the attempts. */
 void diag_finish(struct diag *d);
 

@@ -80,12 +80,16 @@ static void json_steps(
 	buf_putc(&j->b, ']');
 }
 
+/* `number` 0: of an event. */
 static struct json_line json_connection(
     const struct diag_conn *c, size_t number, const char *kind)
 {
 	struct json_line j = json_begin();
 
-	json_number(&j, "connection", (long long)number);
+	if (!number)
+		json_text(&j, "event", "diagnosis");
+	else
+		json_number(&j, "connection", (long long)number);
 	json_text(&j, "kind", kind);
 	for (int who = 0; who < 2; who++) {
 		const struct bdaddr *a =
@@ -151,6 +155,11 @@ static void json_attempt(
 	diag_unseen(c, a, &text);
 	json_lines(&j, "not_seen", &text);
 	json_end(&j, o);
+}
+
+void diag_show_event(struct output *o, const struct diag_conn *c, size_t i)
+{
+	json_attempt(o, c, 0, i);
 }
 
 void diag_show_json(struct output *o, const struct diag_conn *c, size_t number)

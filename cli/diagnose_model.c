@@ -827,6 +827,18 @@ static bool is_of_interest(const struct diag_conn *c)
 	       (c->steps[0].what != STEP_DIALED || c->has_identity);
 }
 
+void diag_number(struct diag *d, uint32_t number)
+{
+	d->frame = number - 1;
+}
+
+void diag_know(struct diag *d, const struct bonds *bonds)
+{
+	for (size_t i = 0; i < bonds->n; i++)
+		diag_peers_irk(d->peers, DIAG_ANY_ADAPTER, 0,
+		    &bonds->v[i].identity, bonds->v[i].irk, true);
+}
+
 void diag_finish(struct diag *d)
 {
 	size_t kept = 0;

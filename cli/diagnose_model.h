@@ -37,7 +37,8 @@ struct diag_peers;
 
 struct diag_peers *diag_peers_new(void);
 void diag_peers_free(struct diag_peers *p);
-/* A key of an identity; `host` when our host was told it, as a bond. */
+#define DIAG_ANY_ADAPTER 0xfffe
+/* A key of an identity, zeros where there is none; `host` when our host was told it, as a bond. */
 void diag_peers_irk(struct diag_peers *p, uint16_t adapter, uint32_t frame,
     const struct bdaddr *identity, const uint8_t irk[static 16], bool host);
 /* Advertising reports, behind the subevent code. */

@@ -221,12 +221,17 @@ void diag_peers_opened(const struct diag_peers *p, struct diag_conn *c)
 	c->flags_frame[0] = a->frame;
 }
 
+static bool is_of(const struct key *k, const struct diag_conn *c)
+{
+	return k->adapter == c->adapter || k->adapter == DIAG_ANY_ADAPTER;
+}
+
 static void resolve(const struct diag_peers *p, struct diag_conn *c)
 {
 	for (size_t i = 0; i < p->n_keys; i++) {
 		const struct key *k = &p->keys[i];
 
-		if (k->adapter != c->adapter)
+		if (!is_of(k, c))
 			continue;
 		c->n_irks += k->has_irk;
 		if (!c->has_peer ||
@@ -255,7 +260,7 @@ static void find_on_air(const struct diag_peers *p, struct diag_conn *c)
 	const struct key *k = NULL;
 
 	for (size_t i = 0; i < p->n_keys && !k; i++)
-		if (p->keys[i].adapter == c->adapter &&
+		if (is_of(&p->keys[i], c) &&
 		    addr_equal(&p->keys[i].identity, &c->peer))
 			k = &p->keys[i];
 	for (size_t i = 0; k && k->has_irk && i < p->n_adverts; i++) {

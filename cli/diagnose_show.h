@@ -37,6 +37,12 @@ void diag_put_lines(
 void diag_put_connection(
     struct buf *b, const struct diag_conn *c, size_t number);
 
+/* The rules that match an attempt, with their first cause and experiment. */
+void diag_put_short(
+    struct buf *b, const struct diag_conn *c, const struct diag_attempt *a);
+
+/* An attempt as the object of an event. */
+void diag_show_event(struct output *o, const struct diag_conn *c, size_t i);
 void diag_show_json(struct output *o, const struct diag_conn *c, size_t number);
 
 #endif

@@ -1,4 +1,6 @@
 /* The model in words. */
+#include <string.h>
+
 #include "cli/diagnose_show.h"
 #include "cli/rules.h"
 #include "decoders/names.h"
@@ -462,6 +464,49 @@ static void put_attempt(struct buf *b, const struct diag_conn *c,
 		buf_printf(
 		    b, "; pairscope explain smp 0x%02x", a->failed->pdu[1]);
 	buf_putc(b, '\n');
+}
+
+/* The first line of a text of several. */
+static void put_first(struct buf *b, const char *label, const char *text)
+{
+	buf_printf(b, "  %s%.*s\n", label, (int)strcspn(text, "\n"), text);
+}
+
+/* The first experiment that is a command. */
+static void put_next(struct buf *b, const struct diag_conn *c,
+    const struct diag_attempt *a, const struct diag_finding *f)
+{
+	struct buf next = { 0 };
+	const char *at;
+
+	diag_experiments(c, a, f, &next);
+	buf_putc(&next, '\0');
+	at = strstr((char *)next.data, "pairscope ");
+	if (at)
+		put_first(b, "try next:    ", at);
+	buf_free(&next);
+}
+
+void diag_put_short(
+    struct buf *b, const struct diag_conn *c, const struct diag_attempt *a)
+{
+	struct diag_finding found[DIAG_MAX_FINDINGS];
+	size_t n = diag_check(c, a, found);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *rule = rule_find(found[i].id);
+
+		buf_printf(b, "%s: %s\n", found[i].id, rule->symptom);
+		put_first(b, "seen:        ", found[i].detail);
+		put_first(b, "most likely: ", rule->causes);
+		if (found[i].forget)
+			put_first(b, "must forget: ",
+			    diag_forget_words[found[i].forget]);
+		put_next(b, c, a, &found[i]);
+	}
+	if (!n && a->failed && a->failed->len > 1)
+		buf_printf(b, "no rule matches; pairscope explain smp 0x%02x\n",
+		    a->failed->pdu[1]);
 }
 
 static void put_address(

@@ -13,7 +13,9 @@
 #include "cli/chip.h"
 #include "cli/controllers.h"
 #include "cli/hwdb.h"
+#include "cli/diagnose_live.h"
 #include "cli/proxy.h"
+#include "cli/recent.h"
 #include "cli/report.h"
 #include "cli/shell.h"
 #include "cli/simulator.h"
@@ -116,6 +118,8 @@ static void tap(struct session *s, bool received, const uint8_t *p, size_t n)
 	};
 	struct err err;
 
+	if (s->recent)
+		recent_add(s->recent, &rec);
 	if (s->capture && !cap_write(s->capture, &rec, &err)) {
 		output_error(&s->out, STATUS_FAILED,
 		    "%s; the capture ends here", err.text);
@@ -677,6 +681,8 @@ int session_open_wire(struct session *s)
 		    simulator_devices(s->transport));
 	if (is_virtual(s))
 		s->virtual_now = clock_usec(CLOCK_MONOTONIC) - s->start_usec;
+	if (!s->recent)
+		s->recent = recent_new();
 	open_decoder(s);
 	if (s->signals < 0)
 		watch_signals(s);
@@ -803,6 +809,8 @@ int session_close(struct session *s, int status)
 		status = STATUS_FAILED;
 	if (s->capture && !cap_finish(s->capture, &err))
 		status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	diagnose_keep(s);
+	recent_free(s->recent);
 	actor_free(s->actor);
 	device_free(s->device);
 	free(s->rules);

@@ -24,6 +24,7 @@
 struct chip;
 struct hwdb;
 struct proxy;
+struct recent;
 struct shell;
 
 struct options {
@@ -65,6 +66,7 @@ struct session {
 	struct noise noise;    /* since the controller's last packet */
 
 	struct cap_writer *capture;
+	struct recent *recent; /* what a diagnosis of this session needs */
 	struct hwdb *hwdb;
 	struct dec *dec;
 	struct sink *sink;

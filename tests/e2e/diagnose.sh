@@ -46,6 +46,34 @@ says out 'no IdKey of the initiator'
 [ "$(grep -n 'our IdKey too' "$tmp/out" | cut -d: -f1)" -le \
 	$(($(grep -n 'next:' "$tmp/out" | cut -d: -f1) + 2)) ] ||
 	fail "IdKey is not among the first experiments"
+# In short after the failure itself, with the frames of the capture; and all of it
+# later, when no capture was asked for.
+expect 6 -c sim pair BP7350 --preset bluez-5.50
+says err '^D1: the peer answers the Pairing Request with Unspecified Reason'
+says err '^  most likely: it dislikes a bit of the request'
+says err '^  try next:    pairscope pair 00:5F:BF:12:34:56/public .*--authreq 0x01 .*--tries 2'
+says err '^all of it: pairscope diagnose last$'
+expect 0 --json diagnose last
+says out '"failed_by":"peripheral","reason":8,"request":"01030001100507"'
+[ "$(stat -c %a "$tmp"/state/pairscope/last.btsnoop)" = 600 ] || fail "mode of the last packets"
+expect 6 -q -c sim pair BP7350 --preset bluez-5.50
+says_not err 'D1'
+rm "$tmp/c.pcapng"
+expect 6 --json -c sim -w "$tmp/c.pcapng" pair BP7350 --preset bluez-5.50
+frames=$(grep '"event":"diagnosis"' "$tmp/out" | grep -o '"frames":\[[0-9,]*\]')
+expect 0 --json diagnose "$tmp/c.pcapng"
+[ -n "$frames" ] && grep -qF "$frames" "$tmp/out" || fail "frames $frames are not those of the capture"
+printf 'connect BP7350\npair --preset bluez-5.50\n' >"$tmp/lines"
+expect 6 -c sim run "$tmp/lines"
+printf 'connect BP7350\ndisconnect\ndiagnose live\n' >"$tmp/lines"
+expect 0 -c sim run "$tmp/lines"
+says out '^connection 1: central'
+expect 1 diagnose live
+says err 'no packet yet'
+# A run without a pairing leaves the last one alone.
+expect 0 -c sim scan --duration 1
+expect 0 --json diagnose last
+says out '"reason":8,'
 # As Android asks it: refused once though the confirm value is right.
 rm "$tmp/c.pcapng"
 expect 0 -c sim -w "$tmp/c.pcapng" pair BP7350 --preset android --tries 2

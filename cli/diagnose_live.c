@@ -1,0 +1,133 @@
+#include "cli/diagnose_live.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/diagnose_show.h"
+#include "cli/recent.h"
+
+#define LAST "last.btsnoop"
+
+/* Bonds of the store, where the run has it, or was told which. */
+static void know_bonds(struct session *s, struct diag *d)
+{
+	if (s->have_store || (s->opt.bonds && session_load_store(s)))
+		diag_know(d, &s->store.bonds);
+}
+
+static struct diag *of_session(struct session *s)
+{
+	struct diag *d;
+
+	if (recent_is_empty(s->recent))
+		return NULL;
+	d = diag_new();
+	know_bonds(s, d);
+	recent_diagnose(s->recent, d);
+	diag_finish(d);
+	return d;
+}
+
+static struct diag *of_file(struct session *s, const char *path, int *status)
+{
+	enum cap_status what;
+	struct cap_reader *r;
+	struct record rec;
+	struct diag *d;
+	struct err err;
+
+	r = cap_open(path, &err);
+	if (!r) {
+		*status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
+		return NULL;
+	}
+	d = diag_new();
+	know_bonds(s, d);
+	while ((what = cap_next(r, &rec, &err)) != CAP_END) {
+		if (what == CAP_RECORD)
+			diag_record(d, &rec);
+		else
+			*status = output_error(
+			    &s->out, STATUS_FAILED, "%s: %s", path, err.text);
+	}
+	cap_close(r);
+	diag_finish(d);
+	return d;
+}
+
+struct diag *diagnose_open(struct session *s, const char *what, int *status)
+{
+	struct diag *d;
+	char *path;
+
+	*status = STATUS_OK;
+	if (!strcmp(what, "live")) {
+		d = of_session(s);
+		if (!d)
+			*status = output_error(&s->out, STATUS_FAILED,
+			    "live: no packet yet in this session");
+		return d;
+	}
+	if (strcmp(what, "last") != 0)
+		return of_file(s, what, status);
+	path = store_state_path(LAST);
+	d = of_file(s, path, status);
+	free(path);
+	return d;
+}
+
+/* The newest pairing, or NULL. */
+static const struct diag_conn *newest(const struct diag *d, size_t *attempt)
+{
+	for (size_t i = diag_connections(d); i > 0; i--) {
+		const struct diag_conn *c = diag_connection(d, i - 1);
+
+		for (size_t k = c->n_attempts; k > 0; k--) {
+			if (c->attempts[k - 1].kind != DIAG_PAIRING)
+				continue;
+			*attempt = k - 1;
+			return c;
+		}
+	}
+	return NULL;
+}
+
+void diagnose_say(struct session *s)
+{
+	struct diag *d = of_session(s);
+	const struct diag_conn *c;
+	struct buf text = { 0 };
+	size_t i;
+
+	if (!d)
+		return;
+	c = newest(d, &i);
+	if (c && s->out.json) {
+		diag_show_event(&s->out, c, i);
+	} else if (c && !s->out.quiet) {
+		diag_put_short(&text, c, &c->attempts[i]);
+		buf_printf(&text, "all of it: %s\n",
+		    s->shell ? "diagnose live" : "pairscope diagnose last");
+		output_raw_talk(&s->out, &text);
+	}
+	buf_free(&text);
+	diag_free(d);
+}
+
+void diagnose_keep(struct session *s)
+{
+	struct diag *d = of_session(s);
+	struct err err;
+	char *path;
+	size_t i;
+
+	if (!d)
+		return;
+	if (newest(d, &i)) {
+		path = store_state_path(LAST);
+		if (!recent_save(s->recent, path, &err))
+			output_talk(&s->out, "%s", err.text);
+		free(path);
+	}
+	diag_free(d);
+}
