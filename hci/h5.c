@@ -10,8 +10,7 @@
 
 /* Of the period of SYNC and CONFIG, 8.3, and of what is not acknowledged. */
 #define PERIOD (250 * USEC_PER_MSEC)
-/* A command has two seconds to be answered: the cause is said before. */
-#define ESTABLISH_WITHIN (1800 * USEC_PER_MSEC)
+#define ESTABLISH_WITHIN (2 * USEC_PER_SEC)
 #define MAX_TRIES	 16
 
 /* Packet types, 4.4; those between are those of H4. */

@@ -1,5 +1,6 @@
 /* H5 over any transport of octets: its far side is a transport of H4. */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -162,6 +163,20 @@ static long h5_read(
 	return (long)n;
 }
 
+/* Before the first packet, so that no command pays for what the line loses. */
+static bool establish(struct h5_transport *t, struct err *err)
+{
+	struct pollfd poll_fd = { .fd = t->poll, .events = POLLIN };
+	bool ok = flush(t, err);
+
+	while (ok && t->h5.state != H5_ACTIVE) {
+		if (poll(&poll_fd, 1, -1) < 0)
+			return err_set(err, "%s: interrupted", t->name);
+		ok = read_line(t, err);
+	}
+	return ok;
+}
+
 static long h5_write(
     struct hci_transport *base, const uint8_t *p, size_t n, struct err *err)
 {
@@ -232,7 +247,7 @@ struct hci_transport *h5_over(
 		return NULL;
 	}
 	h5_start(&t->h5, &config, now_usec());
-	if (flush(t, err))
+	if (establish(t, err))
 		return &t->base;
 	h5_close(&t->base);
 	return NULL;

@@ -84,9 +84,9 @@ fails() {
 	says err "serial:$tmp/h5,h5: $2"
 	[ $(($(date +%s) - start)) -le 6 ] || fail "$fault takes too long"
 	expect 0 decode "$tmp/broken.pcapng"
-	says out 'HCI Command: Reset'
 	end
 }
 fails h4 'no H5 link in 2 s; what arrives is not H5: .*parity.*H4\?'
 fails restart=5 'the controller has started anew by itself'
+says out 'HCI Command: Reset'
 verdict

@@ -176,7 +176,7 @@ static void test_silence(void **state)
 		wait(&e, 250);
 	}
 	says(&e, CONFIG_17);
-	wait(&e, 50);
+	wait(&e, 250);
 	says(&e, "");
 	assert_int_equal(e.h.state, H5_SILENT);
 	assert_int_equal(h5_deadline(&e.h), NEVER);
