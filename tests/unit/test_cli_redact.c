@@ -168,8 +168,8 @@ static void what_is_not_understood_is_zeros(void **state)
 	struct redact *r = begin(&random, 1);
 
 	(void)state;
-	put(r, REC_COMMAND, "57fd 04 01020304"); /* of a vendor */
-	expect(r, "57fd 04 00000000");
+	put(r, REC_COMMAND, "fffd 04 01020304"); /* of a vendor */
+	expect(r, "fffd 04 00000000");
 	put(r, REC_EVENT, "ff 03 aabbcc");
 	expect(r, "ff 03 000000");
 	put(r, REC_EVENT, "0e 09 aabb"); /* its length is wrong */
