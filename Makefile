@@ -35,9 +35,10 @@ CORE := $(filter-out $(MAIN),$(OBJ))
 UNIT := $(sort $(wildcard $(patsubst %,tests/unit/test_%*.c,$(DIRS))))
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 UNIT_HELP := $(BUILD)/tests/unit/helpers.o
-FUZZ := smp_initiator smp_responder smp_pump
+FUZZ := smp_initiator smp_responder smp_pump decoder capture
 FUZZ_SECONDS ?= 600
-FUZZ_HELP := $(patsubst %,$(BUILD)/tests/fuzz/%.o,smp_side smp_world p256_memo)
+FUZZ_HELP := $(patsubst %,$(BUILD)/tests/fuzz/%.o, \
+	smp_side smp_world p256_memo outputs)
 FUZZ_LINK := -Wl,--wrap=p256_generate,--wrap=p256_dhkey
 DEVICES := $(wildcard sim/devices/*.json)
 PAIRSCOPE := $(BUILD)/pairscope
@@ -57,7 +58,8 @@ help:
 	@echo 'make check-bluez    pair with a Linux kernel and bluetoothd, in qemu'
 	@echo 'make check-faults   a run with the wire cut, stalled, garbled at'
 	@echo '                every place; ten minutes'
-	@echo 'make fuzz       libFuzzer on the SMP machine, with clang, for'
+	@echo 'make fuzz       libFuzzer on the SMP machine, the decoder and the'
+	@echo '                readers of captures, with clang, for'
 	@echo '                FUZZ_SECONDS=$(FUZZ_SECONDS) each'
 	@echo 'make asan       build with AddressSanitizer and UBSan'
 	@echo 'make golden     rewrite the golden files from what is built'
@@ -137,7 +139,7 @@ asan:
 fuzz:
 	@if command -v clang >/dev/null; then \
 		$(MAKE) --no-print-directory fuzz-run BUILD=build/fuzz \
-			DIRS='base smp' CC=clang \
+			CC=clang \
 			CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link'; \
 	else \
 		echo 'fuzz: SKIPPED, there is no clang: make deps-fuzz'; \

@@ -48,7 +48,8 @@ static inline void buf_puts(struct buf *b, const char *s)
 
 static inline void buf_fill(struct buf *b, char c, size_t n)
 {
-	memset(buf_reserve(b, n), c, n);
+	if (n)
+		memset(buf_reserve(b, n), c, n);
 	b->len += n;
 }
 

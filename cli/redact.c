@@ -131,10 +131,11 @@ static uint8_t *claim(
     struct mask *m, uint32_t offset, uint32_t len, uint8_t state)
 {
 	const struct record *rec = m->rec;
-	uint8_t *is = m->state.data + offset;
+	uint8_t *is;
 
-	if (offset > rec->len || len > rec->len - offset)
+	if (!rec->len || offset > rec->len || len > rec->len - offset)
 		return NULL;
+	is = m->state.data + offset;
 	for (uint32_t i = 0; i < len; i++) {
 		if (state == SHOWN && is[i] == MASKED)
 			continue;

@@ -4,7 +4,6 @@
 
 void phrases_init(struct phrases *p, phrase_fn *make)
 {
-	memset(p, 0, sizeof(*p));
 	p->make = make;
 }
 

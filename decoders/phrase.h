@@ -32,6 +32,7 @@ struct phrases {
 	struct phrase rows[PHRASES];
 };
 
+/* `p` is zeros. */
 void phrases_init(struct phrases *p, phrase_fn *make);
 void phrases_free(struct phrases *p);
 void phrase_fill(struct phrases *p, struct phrase *row, const char *s);

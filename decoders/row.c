@@ -5,7 +5,7 @@ bool put_rows(struct packet *p, const struct row *rows, size_t n)
 	const uint8_t depth = p->depth;
 	uint8_t addr_type = 0;
 
-	for (const struct row *row = rows; row < rows + n && !p->r.bad; row++) {
+	for (const struct row *row = rows; n && !p->r.bad; row++, n--) {
 		p->depth = (uint8_t)(depth + row->in);
 		switch ((enum row_type)row->type) {
 		case ROW_UINT:
