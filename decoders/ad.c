@@ -1,15 +1,10 @@
 /* Advertising data, scan response data and extended inquiry responses, Core
  * Specification Supplement Part A. */
+#include "decoders/ad_beacon.h"
 #include "decoders/ad_mesh.h"
 #include "decoders/names.h"
 #include "decoders/row.h"
 #include "decoders/state.h"
-
-static const struct scale scale_db = {
-	.mul = 1,
-	.is_signed = true,
-	.unit = " dB",
-};
 
 static const char *const flags_text[] = {
 	"LE Limited Discoverable Mode",
@@ -141,9 +136,19 @@ static void ad_interval(struct packet *p)
 /* The service, then its data one level deeper. */
 static void put_service_data(struct packet *p, size_t size)
 {
+	uint16_t uuid = get_le16(p->r.p);
+	struct rd all;
+
 	put_uuid(p, "Service Data", size);
 	p->depth++;
+	all = p->r;
 	put_octets(p, "Data", rd_left(&p->r));
+	if (size == 2) {
+		p->r = all;
+		p->depth++;
+		put_service_beacon(p, uuid);
+		p->depth--;
+	}
 	p->depth--;
 }
 
@@ -261,72 +266,36 @@ void put_device_id(struct packet *p)
 	p->depth--;
 }
 
-enum { COMPANY_APPLE = 76 };
-
-static void put_ibeacon(struct packet *p)
+/* The octets, then what is known of them, from the same place. */
+static void put_known_data(struct packet *p, row_fn *fn)
 {
-	const uint8_t *at;
-	struct field f = {
-		.kind = FIELD_UUID_ONLY,
-		.name = "UUID",
-		.len = 16,
-	};
+	struct rd all = p->r;
 
-	at = take(p, 16);
-	f.data = at;
-	put_field(p, &f, at);
-	put_uint(p, "Version", 2);
-	join_uint(p, "Minor", rd_u16(&p->r), ".", NULL);
-	put_scaled(p, "TX power", 1, &scale_db, 0);
-}
-
-/* Apple's records: type, length, data; the iBeacon is one of them. */
-static void put_apple(struct packet *p)
-{
-	static const struct name text[] = { { 2, "iBeacon" }, { 5, "AirDrop" },
-		{ 9, "Apple TV" } };
-	static const struct names names = NAMES_SPARSE(text);
-
-	if (rd_left(&p->r) && p->r.p[0] == 1) {
-		rd_skip(&p->r, 1);
-		put_string(p, "Identifier", rd_left(&p->r));
-		return;
-	}
-	while (rd_left(&p->r) >= 2) {
-		const uint8_t *at = take(p, 2);
-		const char *name = names_find(&names, at[0]);
-		struct field f = {
-			.kind = FIELD_ENUM,
-			.name = "Type",
-			.text = name ? name : "Unknown",
-			.value = at[0],
-			.len = 1,
-		};
-
-		put_layout(p, at, 2);
-		put_field(p, &f, at);
-		if (rd_left(&p->r) < at[1]) {
-			p->depth--;
-			put_rest(p);
-			p->depth++;
-		} else if (at[0] == 2 && at[1] == 0x15) {
-			put_ibeacon(p);
-		} else if (at[1]) {
-			put_octets(p, "Data", at[1]);
-		}
-	}
+	put_octets(p, "Data", rd_left(&p->r));
+	p->r = all;
+	p->depth++;
+	fn(p);
+	p->depth--;
+	p->r = rd_over(all.end, 0);
 }
 
 static void ad_manufacturer(struct packet *p)
 {
+	enum { COMPANY_MICROSOFT = 6, COMPANY_APPLE = 76 };
 	const uint8_t *at = p->r.p;
 
 	put_company(p, "Company");
 	p->depth++;
-	if (get_le16(at) == COMPANY_APPLE)
+	switch (get_le16(at)) {
+	case COMPANY_APPLE:
 		put_apple(p);
-	else
+		break;
+	case COMPANY_MICROSOFT:
+		put_known_data(p, put_microsoft_beacon);
+		break;
+	default:
 		put_octets(p, "Data", rd_left(&p->r));
+	}
 	p->depth--;
 }
 

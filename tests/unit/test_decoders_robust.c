@@ -392,6 +392,51 @@ static void every_advertising_structure(void **state)
 	both_end(&b);
 }
 
+/* A structure whose octets begin with `head`, of each length. */
+static void check_structure(
+    struct both *b, const uint8_t *head, size_t head_len)
+{
+	for (size_t n = head_len; n < 32; n++)
+		for (unsigned pattern = 0; pattern < 3; pattern++) {
+			uint8_t event[64] = { 0x3e, 0, 0x02, 1, 0, 1, 1, 2, 3,
+				4, 5, 6, (uint8_t)(n + 1), (uint8_t)n };
+
+			memcpy(event + 14, head, head_len);
+			fill(event + 14 + head_len, n - head_len, pattern);
+			fit_lengths(REC_EVENT, event, 15 + n);
+			check_packet(b, REC_EVENT, true, event, 15 + n);
+		}
+}
+
+/* What makers and services put into their data. */
+static void every_beacon(void **state)
+{
+	static const uint16_t services[] = { 0xfd6f, 0xfe2c, 0xfeaa, 0xfff6 };
+	struct both b;
+
+	(void)state;
+	both_start(&b);
+	for (unsigned type = 0; type < 20; type++) {
+		const uint8_t microsoft[] = { 0xff, 6, 0, (uint8_t)type };
+
+		for (uint8_t len = 0; len < 28; len++) {
+			const uint8_t apple[] = { 0xff, 0x4c, 0, (uint8_t)type,
+				len };
+
+			check_structure(&b, apple, sizeof(apple));
+		}
+		check_structure(&b, microsoft, sizeof(microsoft));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(services); i++)
+		for (unsigned first = 0; first < 256; first++) {
+			const uint8_t service[] = { 0x16, (uint8_t)services[i],
+				(uint8_t)(services[i] >> 8), (uint8_t)first };
+
+			check_structure(&b, service, sizeof(service));
+		}
+	both_end(&b);
+}
+
 /* PDUs of the fixed channels, in both directions. */
 static void every_pdu(void **state)
 {
@@ -617,6 +662,7 @@ int main(void)
 		cmocka_unit_test(every_android_extension),
 		cmocka_unit_test(every_event),
 		cmocka_unit_test(every_advertising_structure),
+		cmocka_unit_test(every_beacon),
 		cmocka_unit_test(every_pdu),
 		cmocka_unit_test(every_link_layer_pdu),
 		cmocka_unit_test(every_attribute_type),
