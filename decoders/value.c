@@ -326,6 +326,57 @@ static void value_pressure(struct packet *p)
 	put_scaled(p, "Pressure", 4, &pascal, 0);
 }
 
+static void value_concentration(struct packet *p)
+{
+	put_sfloat(p, "Concentration", " kg/m³");
+}
+
+static void value_pressure_trend(struct packet *p)
+{
+	static const char *const text[] = { "unknown", "continuously falling",
+		"continuously rising", "falling, then steady",
+		"rising, then steady", "falling before a lesser rise",
+		"falling before a greater rise", "rising before a greater fall",
+		"rising before a lesser fall", "steady" };
+	static const struct names names = NAMES_DENSE(text);
+
+	put_enum(p, "Trend", 1, &names);
+}
+
+static void value_magnetic_flux(struct packet *p)
+{
+	static const char *const axes[] = { "X", "Y", "Z" };
+	static const struct scale microtesla = {
+		.mul = 1,
+		.frac = 1,
+		.is_signed = true,
+		.unit = " µT",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(axes) && rd_left(&p->r); i++)
+		put_scaled(p, axes[i], 2, &microtesla, 0);
+}
+
+static void value_gender(struct packet *p)
+{
+	static const char *const text[] = { "male", "female", "unspecified" };
+	static const struct names names = NAMES_DENSE(text);
+
+	put_enum(p, "Gender", 1, &names);
+}
+
+static void value_date(struct packet *p)
+{
+	put_uint(p, "Year", 2);
+	put_uint(p, "Month", 1);
+	put_uint(p, "Day", 1);
+}
+
+static void value_weekday(struct packet *p)
+{
+	put_enum(p, "Day", 1, &weekday_names);
+}
+
 static void value_measurement_interval(struct packet *p)
 {
 	static const struct scale seconds = { .mul = 1, .unit = " s" };
@@ -451,6 +502,7 @@ struct value_type {
 };
 
 /* Sorted by UUID. */
+/* clang-format off */
 static const struct value_type value_types[] = {
 	{ 0x2800, 2, 16, value_service },
 	{ 0x2801, 2, 16, value_service },
@@ -459,22 +511,38 @@ static const struct value_type value_types[] = {
 	{ 0x2900, 2, 2, value_extended_properties },
 	{ 0x2901, 0, 0, value_string },
 	{ 0x2902, 2, 2, value_client_configuration },
+	{ 0x2903, 2, 2, value_broadcast },
 	{ 0x2904, 7, 7, value_presentation_format },
+	{ 0x2907, 2, 16, value_external_report },
+	{ 0x2908, 2, 2, value_report_reference },
+	{ 0x2909, 1, 1, value_number_of_digitals },
 	{ 0x2a00, 0, 0, value_string }, /* Device Name */
 	{ 0x2a01, 2, 2, value_appearance },
+	{ 0x2a02, 1, 1, value_bool }, /* Peripheral Privacy Flag */
 	{ 0x2a04, 8, 8, value_connection_parameters },
 	{ 0x2a05, 4, 4, value_handle_range }, /* Service Changed */
 	{ 0x2a06, 1, 1, value_alert },
 	{ 0x2a07, 1, 1, value_power },
 	{ 0x2a08, 7, 7, value_date_time },
+	{ 0x2a09, 1, 1, value_weekday },
 	{ 0x2a0a, 8, 8, value_day_date_time },
+	{ 0x2a0c, 9, 9, value_exact_time },
+	{ 0x2a0d, 1, 1, value_daylight_saving },
+	{ 0x2a0e, 1, 1, value_time_zone },
 	{ 0x2a0f, 2, 2, value_local_time },
+	{ 0x2a11, 8, 8, value_time_with_saving },
+	{ 0x2a12, 1, 1, value_time_accuracy },
+	{ 0x2a13, 1, 1, value_time_source },
+	{ 0x2a14, 4, 4, value_time_reference },
+	{ 0x2a16, 1, 1, value_time_update_control },
+	{ 0x2a17, 2, 2, value_time_update_state },
 	{ 0x2a18, 10, 17, value_glucose },
 	{ 0x2a19, 1, 1, value_percent }, /* Battery Level */
 	{ 0x2a1c, 5, 13, value_temperature },
 	{ 0x2a1d, 1, 1, value_temperature_type },
 	{ 0x2a1e, 5, 13, value_temperature },
 	{ 0x2a21, 2, 2, value_measurement_interval },
+	{ 0x2a22, 8, 8, value_boot_keyboard },
 	{ 0x2a23, 8, 8, value_system_id },
 	{ 0x2a24, 0, 0, value_string }, /* Model Number */
 	{ 0x2a25, 0, 0, value_string }, /* Serial Number */
@@ -483,25 +551,96 @@ static const struct value_type value_types[] = {
 	{ 0x2a28, 0, 0, value_string }, /* Software Revision */
 	{ 0x2a29, 0, 0, value_string }, /* Manufacturer Name */
 	{ 0x2a2b, 10, 10, value_current_time },
+	{ 0x2a32, 1, 1, value_boot_keyboard_output },
+	{ 0x2a33, 3, 0, value_boot_mouse },
+	{ 0x2a34, 3, 0, value_glucose_context },
 	{ 0x2a35, 7, 19, value_blood_pressure },
 	{ 0x2a36, 7, 19, value_cuff_pressure },
 	{ 0x2a37, 2, 0, value_heart_rate },
 	{ 0x2a38, 1, 1, value_sensor_location },
+	{ 0x2a3f, 1, 1, value_alert_status },
+	{ 0x2a40, 1, 1, value_ringer_control },
+	{ 0x2a41, 1, 1, value_ringer_setting },
+	{ 0x2a42, 1, 2, value_categories },
+	{ 0x2a43, 1, 1, value_category },
+	{ 0x2a44, 2, 2, value_alert_control },
+	{ 0x2a45, 2, 2, value_unread_alert },
+	{ 0x2a46, 2, 0, value_new_alert },
+	{ 0x2a47, 1, 2, value_categories }, /* Supported New Alert Category */
+	{ 0x2a48, 1, 2, value_categories }, /* Supported Unread Alert Category */
 	{ 0x2a49, 2, 2, value_blood_pressure_feature },
+	{ 0x2a4a, 4, 4, value_hid_information },
+	{ 0x2a4c, 1, 1, value_hid_control },
+	{ 0x2a4e, 1, 1, value_protocol_mode },
+	{ 0x2a4f, 4, 4, value_scan_window },
 	{ 0x2a50, 7, 7, value_pnp_id },
 	{ 0x2a51, 2, 2, value_glucose_feature },
+	{ 0x2a52, 2, 20, value_record_access },
+	{ 0x2a53, 4, 10, value_running_speed },
+	{ 0x2a54, 2, 2, value_running_feature },
+	{ 0x2a5b, 1, 11, value_cycling_speed },
+	{ 0x2a5c, 2, 2, value_cycling_feature },
+	{ 0x2a5d, 1, 1, value_cycling_location }, /* Sensor Location */
 	{ 0x2a5e, 5, 19, value_plx_spot },
 	{ 0x2a5f, 5, 20, value_plx_continuous },
+	{ 0x2a63, 4, 34, value_cycling_power },
+	{ 0x2a65, 4, 4, value_cycling_power_feature },
+	{ 0x2a67, 2, 28, value_location_speed },
 	{ 0x2a6d, 4, 4, value_pressure },
 	{ 0x2a6e, 2, 2, value_temperature_celsius },
 	{ 0x2a6f, 2, 2, value_humidity },
+	{ 0x2a85, 4, 4, value_date }, /* Date of Birth */
+	{ 0x2a86, 4, 4, value_date }, /* Date of Threshold Assessment */
+	{ 0x2a87, 0, 0, value_string }, /* Email Address */
+	{ 0x2a8a, 0, 0, value_string }, /* First Name */
+	{ 0x2a8c, 1, 1, value_gender },
+	{ 0x2a90, 0, 0, value_string }, /* Last Name */
+	{ 0x2a9b, 4, 4, value_body_composition_feature },
+	{ 0x2a9c, 4, 0, value_body_composition },
 	{ 0x2a9d, 3, 15, value_weight },
 	{ 0x2a9e, 4, 4, value_weight_feature },
+	{ 0x2aa0, 4, 4, value_magnetic_flux },
+	{ 0x2aa1, 6, 6, value_magnetic_flux },
+	{ 0x2aa2, 0, 0, value_string }, /* Language */
+	{ 0x2aa3, 1, 1, value_pressure_trend },
 	{ 0x2aa6, 1, 1, value_bool }, /* Central Address Resolution */
+	{ 0x2aa7, 6, 0, value_cgm },
+	{ 0x2ab5, 0, 0, value_string }, /* Location Name */
+	{ 0x2ab6, 0, 0, value_string }, /* URI */
+	{ 0x2abe, 0, 0, value_string }, /* Object Name */
+	{ 0x2ac9, 1, 1, value_bool }, /* Resolvable Private Address Only */
+	{ 0x2acc, 8, 8, value_machine_feature },
+	{ 0x2acd, 2, 0, value_treadmill },
+	{ 0x2ad1, 2, 0, value_rower },
+	{ 0x2ad2, 2, 0, value_indoor_bike },
+	{ 0x2ad3, 2, 0, value_training_status },
+	{ 0x2ad4, 6, 6, value_speed_range },
+	{ 0x2ad5, 6, 6, value_inclination_range },
+	{ 0x2ad6, 3, 6, value_resistance_range },
+	{ 0x2ad7, 3, 3, value_heart_rate_range },
+	{ 0x2ad8, 6, 6, value_power_range },
 	{ 0x2b29, 1, 1, value_client_features },
 	{ 0x2b2a, 16, 16, value_hash },
+	{ 0x2b34, 7, 0, value_enhanced_blood_pressure },
 	{ 0x2b3a, 1, 1, value_server_features },
+	{ 0x2bcf, 2, 2, value_concentration }, /* Ammonia */
+	{ 0x2bd0, 2, 2, value_concentration }, /* Carbon Monoxide */
+	{ 0x2bd1, 2, 2, value_concentration }, /* Methane */
+	{ 0x2bd2, 2, 2, value_concentration }, /* Nitrogen Dioxide */
+	{ 0x2bd3, 2, 2, value_concentration }, /* Organic Compounds */
+	{ 0x2bd4, 2, 2, value_concentration }, /* Ozone */
+	{ 0x2bd5, 2, 2, value_concentration }, /* PM1 */
+	{ 0x2bd6, 2, 2, value_concentration }, /* PM2.5 */
+	{ 0x2bd7, 2, 2, value_concentration }, /* PM10 */
+	{ 0x2bd8, 2, 2, value_concentration }, /* Sulfur Dioxide */
+	{ 0x2bd9, 2, 2, value_concentration }, /* Sulfur Hexafluoride */
+	{ 0x2be9, 1, 1, value_battery_critical },
+	{ 0x2bea, 1, 7, value_battery_health },
+	{ 0x2bed, 3, 7, value_battery_status },
+	{ 0x2bee, 4, 10, value_battery_time },
+	{ 0x2bf0, 1, 13, value_battery_energy },
 };
+/* clang-format on */
 
 static const struct value_type *value_type_find(
     const struct uuid *type, size_t n)
@@ -563,7 +702,15 @@ bool put_gatt_value(
 	const struct value_type *t = value_type_find(type, n);
 	struct rd rest = p->r;
 
-	if (!t || !value_fits(p, t, value, n))
+	if (!t) {
+		bool known;
+
+		p->r = rd_over(value, n);
+		known = put_scalar_value(p, uuid_to16(type));
+		p->r = rest;
+		return known;
+	}
+	if (!value_fits(p, t, value, n))
 		return false;
 	p->r = rd_over(value, n);
 	t->fn(p);

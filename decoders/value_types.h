@@ -25,6 +25,9 @@ bool put_gatt_value(
  * declarations, and descriptors that configure. */
 bool value_is_layout(const struct uuid *type);
 
+/* A value that is one number; false when `uuid` is none or has another size. */
+bool put_scalar_value(struct packet *p, uint16_t uuid);
+
 void value_blood_pressure(struct packet *p);
 void value_cuff_pressure(struct packet *p);
 void value_blood_pressure_feature(struct packet *p);
@@ -38,5 +41,62 @@ void value_plx_spot(struct packet *p);
 void value_plx_continuous(struct packet *p);
 void value_glucose(struct packet *p);
 void value_glucose_feature(struct packet *p);
+void value_running_speed(struct packet *p);
+void value_running_feature(struct packet *p);
+void value_cycling_speed(struct packet *p);
+void value_cycling_feature(struct packet *p);
+void value_cycling_location(struct packet *p);
+void value_cycling_power(struct packet *p);
+void value_cycling_power_feature(struct packet *p);
+void value_location_speed(struct packet *p);
+void value_treadmill(struct packet *p);
+void value_indoor_bike(struct packet *p);
+void value_rower(struct packet *p);
+void value_machine_feature(struct packet *p);
+void value_training_status(struct packet *p);
+void value_speed_range(struct packet *p);
+void value_inclination_range(struct packet *p);
+void value_resistance_range(struct packet *p);
+void value_heart_rate_range(struct packet *p);
+void value_power_range(struct packet *p);
+void value_battery_status(struct packet *p);
+void value_battery_critical(struct packet *p);
+void value_battery_health(struct packet *p);
+void value_battery_time(struct packet *p);
+void value_battery_energy(struct packet *p);
+void value_hid_information(struct packet *p);
+void value_hid_control(struct packet *p);
+void value_protocol_mode(struct packet *p);
+void value_boot_keyboard(struct packet *p);
+void value_boot_keyboard_output(struct packet *p);
+void value_boot_mouse(struct packet *p);
+void value_scan_window(struct packet *p);
+void value_category(struct packet *p);
+void value_categories(struct packet *p);
+void value_new_alert(struct packet *p);
+void value_unread_alert(struct packet *p);
+void value_alert_control(struct packet *p);
+void value_alert_status(struct packet *p);
+void value_ringer_setting(struct packet *p);
+void value_ringer_control(struct packet *p);
+void value_exact_time(struct packet *p);
+void value_daylight_saving(struct packet *p);
+void value_time_zone(struct packet *p);
+void value_time_with_saving(struct packet *p);
+void value_time_source(struct packet *p);
+void value_time_accuracy(struct packet *p);
+void value_time_reference(struct packet *p);
+void value_time_update_control(struct packet *p);
+void value_time_update_state(struct packet *p);
+void value_broadcast(struct packet *p);
+void value_report_reference(struct packet *p);
+void value_external_report(struct packet *p);
+void value_number_of_digitals(struct packet *p);
+void value_body_composition(struct packet *p);
+void value_body_composition_feature(struct packet *p);
+void value_enhanced_blood_pressure(struct packet *p);
+void value_glucose_context(struct packet *p);
+void value_record_access(struct packet *p);
+void value_cgm(struct packet *p);
 
 #endif
