@@ -267,12 +267,13 @@ void decode_event(struct packet *p)
 	track_connections(p, code);
 }
 
-/* Handle and flags, then a length of one octet (SCO) or two. */
-static bool begin_data(
-    struct packet *p, const char *name, const char *malformed, unsigned length)
+/* Handle and flags, then a length of one octet (SCO) or two, of which `mask`
+ * are used. */
+static bool begin_data(struct packet *p, const char *name,
+    const char *malformed, unsigned length, uint16_t mask)
 {
 	uint16_t handle = rd_u16(&p->r);
-	uint32_t dlen = length == 1 ? rd_u8(&p->r) : rd_u16(&p->r);
+	uint32_t dlen = length == 1 ? rd_u8(&p->r) : rd_u16(&p->r) & mask;
 	struct field title = {
 		.kind = FIELD_UINT,
 		.name = name,
@@ -296,8 +297,40 @@ void decode_acl(struct packet *p)
 	if (begin_data(p, p->rec->received ? "ACL Data RX" : "ACL Data TX",
 		p->rec->received ? "Malformed ACL Data RX packet"
 				 : "Malformed ACL Data TX packet",
-		2))
+		2, 0xffff))
 		decode_l2cap(p, get_le16(p->rec->data));
+}
+
+/* Vol 4 Part E 5.4.3; what a host sends has none. */
+static void put_sco_status(struct packet *p, uint8_t flags)
+{
+	static const char *const text[] = { "Correct", "Possibly invalid",
+		"No data received", "Partially lost" };
+
+	if (p->rec->received && flags & 3)
+		put_word(p, "Packet status", flags & 3, text[flags & 3]);
+}
+
+/* The header of an SDU, which is in its first fragment, Vol 4 Part E 5.4.5. */
+static void put_iso_header(struct packet *p, uint8_t flags)
+{
+	enum { FIRST = 0, COMPLETE = 2, TIMESTAMP = 4 };
+	static const struct scale us = { .mul = 1, .unit = " us" };
+	static const char *const text[] = { "Valid", "Possibly invalid", "Lost",
+		"Reserved" };
+	const uint8_t *at;
+
+	if ((flags & 3) != FIRST && (flags & 3) != COMPLETE)
+		return;
+	if (flags & TIMESTAMP)
+		put_scaled(p, "Timestamp", 4, &us, 8);
+	put_uint(p, "Sequence number", 2);
+	at = take(p, 2);
+	if (!at)
+		return;
+	put_value(p, FIELD_UINT, "SDU length", get_le16(at) & 0xfff, at, 2);
+	if (p->rec->received)
+		put_word(p, "Packet status", at[1] >> 6, text[at[1] >> 6]);
 }
 
 void decode_sync(struct packet *p, bool iso)
@@ -314,6 +347,12 @@ void decode_sync(struct packet *p, bool iso)
 	};
 	bool rx = p->rec->received;
 
+	if (!begin_data(
+		p, names[iso][rx], malformed[iso][rx], iso ? 2 : 1, 0x3fff))
+		return;
 	/* The sound itself is not shown. */
-	begin_data(p, names[iso][rx], malformed[iso][rx], iso ? 2 : 1);
+	if (iso)
+		put_iso_header(p, p->rec->data[1] >> 4);
+	else
+		put_sco_status(p, p->rec->data[1] >> 4);
 }
