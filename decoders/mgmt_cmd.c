@@ -625,6 +625,21 @@ static const struct row mesh_send[] = {
 	{ U8("Data Length") },
 };
 
+static const struct row hci_command[] = {
+	{ X16("Opcode") },
+	{ X8("Event") },
+	{ SCALED8("Timeout", seconds) },
+};
+/* clang-format on */
+
+static void put_hci_parameters(struct packet *p)
+{
+	uint64_t n = put_uint(p, "Parameters length", 2);
+
+	put_octets(p, "Parameters", n);
+}
+
+/* clang-format off */
 static const struct command commands[] = {
 	{ 0x0001, "Read Management Version Information", EMPTY, FIXED(version, 3) },
 	{ 0x0002, "Read Management Supported Commands", EMPTY, CALLED(4, put_supported_commands) },
@@ -715,6 +730,8 @@ static const struct command commands[] = {
 	{ 0x0057, "Set Mesh Receiver", TAIL(mesh_receiver, 6, put_ad_types), EMPTY },
 	{ 0x0058, "Read Mesh Features", EMPTY, TAIL(mesh_features, 4, put_used_handles) },
 	{ 0x0059, "Mesh Send", TAIL(mesh_send, 19, put_mesh_octets), FIXED(mgmt_mesh_handle, 1) },
+	{ 0x005a, "Mesh Send Cancel", FIXED(mgmt_mesh_handle, 1), EMPTY },
+	{ 0x005b, "HCI Command", TAIL(hci_command, 6, put_hci_parameters), UNDECODED },
 };
 /* clang-format on */
 
