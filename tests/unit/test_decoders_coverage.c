@@ -8,6 +8,7 @@
 
 #include "decoders/hci.h"
 #include "decoders/names.h"
+#include "decoders/names_tables.h"
 #include "decoders/value.h"
 #include "decoders/vendor.h"
 
@@ -347,6 +348,23 @@ static void put_summary(FILE *out, FILE *nowhere)
 	    out, "GATT values, of what has a name", put_values(nowhere), NULL);
 }
 
+/* What the later lists have was counted with gen_names.py --check. */
+static void put_names(FILE *out)
+{
+	fprintf(out,
+	    "\n## Assigned numbers\n\n"
+	    "%zu companies, up to 0x%04x; %zu 16-bit and %zu 128-bit UUIDs; "
+	    "%zu appearances.\nThe lists are made of what two Debian packages "
+	    "know; `decoders/gen_names.py --check\nDIR` compares them with "
+	    "others. Lists of November 2026 have besides: 670\ncompanies from "
+	    "0x0d4d on, members 0xfc75 to 0xfc96 and 0xffef to 0xfff1, "
+	    "and\nthe "
+	    "characteristic 0x2c05, Percentage 8 Steps. They are shown as "
+	    "numbers.\n",
+	    company_names.n - 1, company_names.rows[company_names.n - 2].value,
+	    uuid16_names.n, n_uuid128_names, appearance_names.n);
+}
+
 static void put_coverage(FILE *out, FILE *nowhere)
 {
 	struct count replies = { 0 };
@@ -383,6 +401,7 @@ static void put_coverage(FILE *out, FILE *nowhere)
 	put_ad_types(out);
 	fprintf(out, "\n## GATT values\n\n| UUID | Name |\n|---|---|\n");
 	put_values(out);
+	put_names(out);
 }
 
 static char *coverage(size_t *len)
