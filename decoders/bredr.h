@@ -15,6 +15,7 @@ uint64_t put_hex_be(struct packet *p, const char *name, unsigned size);
 uint64_t put_enum_be(struct packet *p, const char *name, unsigned size,
     const struct names *names, const char *unknown);
 
+void decode_avctp(struct packet *p, struct channel *c);
 void decode_avdtp(struct packet *p, const struct channel *c);
 void decode_rfcomm(struct packet *p);
 void decode_sdp(struct packet *p);

@@ -15,6 +15,7 @@ enum {
 
 	PSM_SDP = 0x0001,
 	PSM_RFCOMM = 0x0003,
+	PSM_AVCTP = 0x0017,
 	PSM_AVDTP = 0x0019,
 	PSM_ATT = 0x001f,
 	PSM_EATT = 0x0027,
@@ -164,7 +165,7 @@ static void put_credit_frame(struct packet *p, struct channel *c, uint16_t cid)
 	}
 }
 
-static void decode_by_psm(struct packet *p, const struct channel *c)
+static void decode_by_psm(struct packet *p, struct channel *c)
 {
 	switch (c ? c->psm : 0) {
 	case PSM_SDP:
@@ -172,6 +173,9 @@ static void decode_by_psm(struct packet *p, const struct channel *c)
 		break;
 	case PSM_RFCOMM:
 		decode_rfcomm(p);
+		break;
+	case PSM_AVCTP:
+		decode_avctp(p, c);
 		break;
 	case PSM_AVDTP:
 		decode_avdtp(p, c);

@@ -94,6 +94,14 @@ enum channel_mode {
 	MODE_ENHANCED_CREDIT = 0x81,
 };
 
+/* What an answer of AVRCP needs to know. */
+struct avrcp {
+	uint8_t setting; /* that the request was about */
+	/* Of an answer in several PDUs: */
+	uint16_t octets; /* that are to come of the value that was cut */
+	uint8_t left;	 /* attributes behind it */
+};
+
 /* An L2CAP channel that was opened in the log. One that ends with its
  * connection, instead of by a request, keeps its number, as in btmon. */
 struct channel {
@@ -106,7 +114,8 @@ struct channel {
 	uint8_t mode;
 	uint8_t sequence; /* among those of its connection and PSM, from 0 */
 	bool extended_control;
-	uint16_t sdu_left[2]; /* [received], of a segmented SDU */
+	uint16_t sdu_left[2];  /* [received], of a segmented SDU */
+	struct avrcp avrcp[2]; /* [received], of that side's answers */
 };
 
 /* A user of the kernel's control channel. */
