@@ -17,6 +17,7 @@ uint64_t put_enum_be(struct packet *p, const char *name, unsigned size,
 
 void decode_avctp(struct packet *p, struct channel *c);
 void decode_avdtp(struct packet *p, const struct channel *c);
+void decode_bnep(struct packet *p);
 void decode_rfcomm(struct packet *p);
 void decode_sdp(struct packet *p);
 void sdp_free(struct dec *d);

@@ -15,6 +15,7 @@ enum {
 
 	PSM_SDP = 0x0001,
 	PSM_RFCOMM = 0x0003,
+	PSM_BNEP = 0x000f,
 	PSM_AVCTP = 0x0017,
 	PSM_AVDTP = 0x0019,
 	PSM_ATT = 0x001f,
@@ -173,6 +174,9 @@ static void decode_by_psm(struct packet *p, struct channel *c)
 		break;
 	case PSM_RFCOMM:
 		decode_rfcomm(p);
+		break;
+	case PSM_BNEP:
+		decode_bnep(p);
 		break;
 	case PSM_AVCTP:
 		decode_avctp(p, c);
