@@ -61,6 +61,8 @@ static int copy(struct session *s, struct conversion *c)
 			    &s->out, STATUS_FAILED, "%s: %s", c->in, err.text);
 			continue;
 		}
+		if (!viewed.shown)
+			continue;
 		c->records++;
 		c->failed = !cap_write(c->w, &viewed.rec, NULL);
 	}

@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/pairing.h"
+#include "cli/printer.h"
 #include "cli/view.h"
 
 /* clang-format off */
@@ -15,6 +16,7 @@ const struct cmd_option global_options[] = {
 	{ "bonds", 0, "FILE", "keep bonds there" },
 	{ "own-address", 0, "KIND", "what others see: public, static, rpa, nrpa" },
 	{ "rpa-timeout", 0, "S", "seconds that a private address is shown (900)" },
+	{ "filter", 'f', "EXPR", "show, or convert, only packets like this: 'smp or error'" },
 	{ "json", 0, NULL, "one JSON object a line" },
 	{ "color", 0, "WHEN", "auto, always, never" },
 	{ "verbose", 'v', NULL, "decode every packet, say more" },
@@ -107,8 +109,7 @@ static const struct cmd_option proxy_options[] = {
 };
 
 static const struct cmd_option decode_options[] = {
-	{ "time", 't', NULL, "show the time of day" },
-	{ "date", 'T', NULL, "show date and time" },
+	PRINTER_OPTIONS,
 	VIEW_OPTIONS,
 	HELP_OPTION,
 	END,

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/filter.h"
 #include "cli/session.h"
 
 /* The command: the first word that is no option and no option's value. */
@@ -57,6 +58,19 @@ static bool own_address_of(const char *text, enum host_own_address *out)
 	return !text;
 }
 
+/* Said at once, with the place of what is wrong under it. */
+static bool check_filter(struct session *s)
+{
+	struct err err;
+	struct filter *f = filter_new(s->opt.filter, 0, &err);
+
+	if (!f)
+		output_error(&s->out, STATUS_USAGE, "--filter: %s: %s",
+		    err.text, s->opt.filter);
+	filter_free(f);
+	return f;
+}
+
 /* Options that only say how the program behaves. */
 static bool set_options(struct session *s, const struct args *a)
 {
@@ -66,6 +80,7 @@ static bool set_options(struct session *s, const struct args *a)
 	s->opt.capture = args_value(a, "write");
 	s->opt.bonds = args_value(a, "bonds");
 	s->opt.verbose = args_has(a, "verbose");
+	s->opt.filter = args_value(a, "filter");
 	s->out.json = args_has(a, "json");
 	s->out.quiet = args_has(a, "quiet");
 	if (!color_of(args_value(a, "color"), &color)) {
@@ -81,6 +96,8 @@ static bool set_options(struct session *s, const struct args *a)
 		    args_value(a, "own-address"));
 		return false;
 	}
+	if (s->opt.filter && !check_filter(s))
+		return false;
 	if (!args_number(a, s, "rpa-timeout", 1, 3600, &s->opt.rpa_timeout))
 		return false;
 	output_init(&s->out, color,

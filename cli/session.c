@@ -12,6 +12,7 @@
 
 #include "cli/chip.h"
 #include "cli/controllers.h"
+#include "cli/filter.h"
 #include "cli/hwdb.h"
 #include "cli/diagnose_live.h"
 #include "cli/proxy.h"
@@ -98,6 +99,21 @@ bool session_save_store(struct session *s)
 	return false;
 }
 
+int session_utc_offset(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	return localtime_r(&now, &tm) ? (int)tm.tm_gmtoff : 0;
+}
+
+struct filter *session_filter(const struct session *s)
+{
+	return s->opt.filter
+		   ? filter_new(s->opt.filter, session_utc_offset(), NULL)
+		   : NULL;
+}
+
 /* The tap: every packet between host and controller, once, here. */
 static void tap(struct session *s, bool received, const uint8_t *p, size_t n)
 {
@@ -129,6 +145,8 @@ static void tap(struct session *s, bool received, const uint8_t *p, size_t n)
 	if (!s->dec)
 		return;
 	dec_record(s->dec, &rec, s->sink);
+	if (s->filter && !filter_matches(s->filter, &rec, ++s->packets))
+		s->text.len = 0;
 	if (s->out.json)
 		output_data(&s->out, &s->text);
 	else
@@ -611,6 +629,7 @@ static void open_decoder(struct session *s)
 	if (!s->opt.verbose)
 		return;
 	s->dec = dec_new();
+	s->filter = session_filter(s);
 	s->hwdb = hwdb_open();
 	hwdb_name_for(s->hwdb, s->dec);
 	s->sink = s->out.json ? sink_json_new(&s->text)
@@ -823,6 +842,7 @@ int session_close(struct session *s, int status)
 	buf_free(&s->unsent);
 	sink_free(s->sink);
 	dec_free(s->dec);
+	filter_free(s->filter);
 	hwdb_close(s->hwdb);
 	buf_free(&s->text);
 	seen_free(&s->seen);

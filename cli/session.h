@@ -22,6 +22,7 @@
 #include "pcap/capture.h"
 
 struct chip;
+struct filter;
 struct hwdb;
 struct proxy;
 struct recent;
@@ -33,6 +34,7 @@ struct options {
 	const char *bonds;
 	enum host_own_address own_address;
 	long long rpa_timeout; /* seconds; 0: not said */
+	const char *filter;
 	bool verbose;
 };
 
@@ -70,6 +72,8 @@ struct session {
 	struct hwdb *hwdb;
 	struct dec *dec;
 	struct sink *sink;
+	struct filter *filter; /* of what is shown; NULL: all */
+	uint64_t packets;
 	struct buf text;
 
 	uint64_t start_ns;   /* wall clock at clock zero */
@@ -111,6 +115,11 @@ bool session_set_baud(struct session *s, unsigned baud);
 /* What may be wrong with the wire of a controller that does not answer; true
  * when anything is known. */
 bool session_advise(struct session *s, struct err *advice);
+
+/* Seconds east of UTC. */
+int session_utc_offset(void);
+/* What --filter says, for one pass over packets; NULL: nothing. */
+struct filter *session_filter(const struct session *s);
 
 /* Microseconds since the session began, on its clock: real, or virtual with the
  * simulator. */

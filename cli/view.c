@@ -2,11 +2,13 @@
 
 #include <stdlib.h>
 
+#include "cli/filter.h"
 #include "cli/redact.h"
 #include "cli/session.h"
 
 struct view {
 	struct cap_reader *reader;
+	struct filter *filter; /* or NULL */
 	struct redact *redact; /* or NULL */
 	uint64_t records;
 	bool ended;
@@ -27,6 +29,7 @@ struct view *view_open(
 	if (!v)
 		abort();
 	v->reader = r;
+	v->filter = session_filter(s);
 	if (args_has(a, "redact"))
 		v->redact = redact_new(&s->env);
 	return v;
@@ -37,6 +40,7 @@ void view_close(struct view *v)
 	if (!v)
 		return;
 	redact_free(v->redact);
+	filter_free(v->filter);
 	cap_close(v->reader);
 	free(v);
 }
@@ -46,11 +50,28 @@ struct cap_reader *view_reader(struct view *v)
 	return v->reader;
 }
 
+/* The tag of a record that waits to be masked. */
+static uint64_t tag_of(const struct viewed *v)
+{
+	return v->number << 1 | v->shown;
+}
+
+static bool take_masked(struct redact *r, struct viewed *out)
+{
+	uint64_t tag;
+
+	if (!redact_get(r, &out->rec, &tag))
+		return false;
+	out->number = tag >> 1;
+	out->shown = tag & 1;
+	return true;
+}
+
 enum cap_status view_next(struct view *v, struct viewed *out, struct err *err)
 {
 	enum cap_status what;
 
-	while (!v->redact || !redact_get(v->redact, &out->rec, &out->number)) {
+	while (!v->redact || !take_masked(v->redact, out)) {
 		if (v->ended)
 			return CAP_END;
 		what = cap_next(v->reader, &out->rec, err);
@@ -63,9 +84,11 @@ enum cap_status view_next(struct view *v, struct viewed *out, struct err *err)
 			continue;
 		}
 		out->number = ++v->records;
+		out->shown = !v->filter ||
+			     filter_matches(v->filter, &out->rec, out->number);
 		if (!v->redact)
 			break;
-		redact_put(v->redact, &out->rec, out->number);
+		redact_put(v->redact, &out->rec, tag_of(out));
 	}
 	return CAP_RECORD;
 }

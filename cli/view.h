@@ -20,6 +20,9 @@ struct view;
 struct viewed {
 	struct record rec; /* its data lives until the next call */
 	uint64_t number;   /* of the record in the file, from 1 */
+	bool shown;	   /* --filter lets it through; others are given too,
+			    * because what they say is needed to understand
+			    * those */
 };
 
 /* Open the capture at `path`. NULL and an error said. */

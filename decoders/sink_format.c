@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/names.h"
 
 /* clang-format off */
 const char sink_decimal[200] =
@@ -234,4 +235,66 @@ void second_text_set(struct second_text *t, int64_t second)
 	*o++ = ':';
 	o = put_dec_pad(o, (unsigned)(of_day % 60), 2);
 	*o = '\0';
+}
+
+char *put_packet_time(char *o, struct packet_clock *c, uint64_t ns)
+{
+	int64_t second = (int64_t)(ns / 1000000000);
+	uint64_t usec = ns / 1000 % 1000000;
+
+	if (c->form == TEXT_TIME_OFFSET) {
+		if (!c->started) {
+			c->started = true;
+			c->first_second = second;
+		}
+		second -= c->first_second;
+		if (second < 0) {
+			/* Before the first packet: -0.250000 is a quarter. */
+			*o++ = '-';
+			second = -second;
+			if (usec) {
+				second--;
+				usec = 1000000 - usec;
+			}
+		}
+		o = put_dec(o, (uint64_t)second);
+	} else {
+		second_text_set(&c->second, second + c->utc_offset);
+		o = put_str(
+		    o, c->second.text + (c->form == TEXT_TIME_CLOCK ? 11 : 0));
+	}
+	*o++ = '.';
+	return put_dec_pad(o, usec, 6);
+}
+
+const char *record_type_word(uint8_t type)
+{
+	static const char *const text[] = { "command", "event", "acl", "sco",
+		"iso", "new_index", "delete_index", "open_index", "close_index",
+		"index_info", "vendor_diagnostic", "system_note",
+		"user_logging", "control_open", "control_close",
+		"control_command", "control_event", "other", "air" };
+	static const struct names names = NAMES_DENSE(text);
+
+	return names_find(&names, type);
+}
+
+char record_marker(const struct record *rec, const struct field *title)
+{
+	if (title->kind == FIELD_LABEL)
+		return '*';
+	if (record_is_control(rec))
+		return '@';
+	if (rec->type > REC_ISO && rec->type != REC_AIR)
+		return '=';
+	return record_is_rx(rec) ? '>' : '<';
+}
+
+const char *record_direction_word(const struct record *rec)
+{
+	if (rec->type == REC_AIR)
+		return rec->received ? "to_central" : "to_peripheral";
+	if (rec->type > REC_ISO)
+		return NULL;
+	return record_is_rx(rec) ? "rx" : "tx";
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "decoders/field.h"
+#include "decoders/sinks.h"
 
 extern const char sink_decimal[200]; /* "00" to "99" */
 extern const char sink_hex[512];     /* "00" to "ff" */
@@ -62,5 +62,45 @@ struct second_text {
 
 /* `second` since 1970-01-01 UTC; years 0 to 9999. */
 void second_text_set(struct second_text *t, int64_t second);
+
+/* When a packet came, in one of the forms of enum text_time. */
+struct packet_clock {
+	enum text_time form;
+	int utc_offset; /* seconds east of UTC for the clock forms */
+	bool started;	/* `first_second` is set */
+	int64_t first_second;
+	struct second_text second;
+};
+
+/* At most 40 octets. */
+char *put_packet_time(char *o, struct packet_clock *c, uint64_t ns);
+
+/* "command", "event", "acl", ...: the type of a record, as JSON has it. */
+const char *record_type_word(uint8_t type);
+/* btmon leaves out what daemons log below the priority of LOG_INFO. */
+static inline bool is_debug_log(
+    const struct record *rec, const struct field *title)
+{
+	return rec->type == REC_USER_LOGGING && title->kind == FIELD_STRING &&
+	       title->value > 6;
+}
+
+/* The first character of a packet: < sent, > received, = of the monitor channel,
+ * @ of the control channel, * malformed. */
+char record_marker(const struct record *rec, const struct field *title);
+/* "tx", "rx", or where a PDU on the air goes; NULL: nowhere. */
+const char *record_direction_word(const struct record *rec);
+
+static inline bool record_is_control(const struct record *rec)
+{
+	return rec->type >= REC_CTRL_OPEN && rec->type <= REC_CTRL_EVENT;
+}
+
+/* From the controller: what a host receives. */
+static inline bool record_is_rx(const struct record *rec)
+{
+	return rec->type == REC_EVENT ||
+	       (rec->type != REC_COMMAND && rec->received);
+}
 
 #endif

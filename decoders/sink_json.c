@@ -30,13 +30,6 @@ struct json_sink {
 	struct phrases texts; /* with quotes and escapes */
 };
 
-static const char *const type_text[] = { "command", "event", "acl", "sco",
-	"iso", "new_index", "delete_index", "open_index", "close_index",
-	"index_info", "vendor_diagnostic", "system_note", "user_logging",
-	"control_open", "control_close", "control_command", "control_event",
-	"other", "air" };
-static const struct names type_names = NAMES_DENSE(type_text);
-
 /* A key in front of a value: `,"key":`. */
 #define PUT_KEY(o, key)	  put_literal(o, ",\"" key "\":")
 #define put_literal(o, s) ((char *)memcpy(o, s, sizeof(s) - 1) + sizeof(s) - 1)
@@ -296,10 +289,8 @@ static void json_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
 	struct json_sink *j = (struct json_sink *)sink;
-	bool hci = rec->type <= REC_ISO;
 	bool client = rec->type == REC_CTRL_OPEN || rec->type == REC_CTRL_CLOSE;
-	bool rx = rec->type == REC_EVENT ||
-		  (rec->type != REC_COMMAND && rec->received);
+	const char *direction = record_direction_word(rec);
 	const struct phrase *name = NULL;
 	char *o, *start;
 
@@ -313,7 +304,7 @@ static void json_begin(struct sink *sink, const struct record *rec,
 	o = start =
 	    (char *)buf_reserve(j->out, 320 + (name ? phrase_room(name) : 0));
 	o = put_literal(o, "{\"type\":\"");
-	o = put_str(o, names_find(&type_names, rec->type));
+	o = put_str(o, record_type_word(rec->type));
 	*o++ = '"';
 	if (frame) {
 		o = PUT_KEY(o, "frame");
@@ -324,13 +315,11 @@ static void json_begin(struct sink *sink, const struct record *rec,
 		o = PUT_KEY(o, "adapter");
 		o = put_dec(o, rec->adapter);
 	}
-	if (hci) {
+	if (direction) {
 		o = PUT_KEY(o, "direction");
-		o = put_str(o, rx ? "\"rx\"" : "\"tx\"");
-	} else if (rec->type == REC_AIR) {
-		o = PUT_KEY(o, "direction");
-		o = put_str(
-		    o, rec->received ? "\"to_central\"" : "\"to_peripheral\"");
+		*o++ = '"';
+		o = put_str(o, direction);
+		*o++ = '"';
 	}
 	if (name) {
 		o = PUT_KEY(o, "name");

@@ -32,9 +32,7 @@ struct text_sink {
 	struct sink sink;
 	struct buf *out;
 	struct text_options opt;
-	bool started; /* `first_second` is set */
-	int64_t first_second;
-	struct second_text second;
+	struct packet_clock clock;
 	const struct record *rec;
 	/* The header line, while fields may still join it. */
 	bool in_header;
@@ -160,29 +158,6 @@ static char *put_dump(char *o, const struct field *f, size_t indent, bool color)
 	return o;
 }
 
-static bool is_hci(const struct record *rec)
-{
-	return rec->type <= REC_ISO || rec->type == REC_AIR;
-}
-
-static bool is_control(const struct record *rec)
-{
-	return rec->type >= REC_CTRL_OPEN && rec->type <= REC_CTRL_EVENT;
-}
-
-static char marker(const struct record *rec, const struct field *title)
-{
-	if (title->kind == FIELD_LABEL)
-		return '*';
-	if (is_control(rec))
-		return '@';
-	if (!is_hci(rec))
-		return '=';
-	if (rec->type == REC_COMMAND)
-		return '<';
-	return rec->type == REC_EVENT || rec->received ? '>' : '<';
-}
-
 static const char *header_color(
     const struct record *rec, const struct field *title)
 {
@@ -232,36 +207,6 @@ static const char *header_color(
 	return COLOR_ERROR;
 }
 
-static char *put_time(char *o, struct text_sink *t)
-{
-	int64_t second = (int64_t)(t->rec->ns / 1000000000);
-	uint64_t usec = t->rec->ns / 1000 % 1000000;
-
-	if (t->opt.time == TEXT_TIME_OFFSET) {
-		if (!t->started) {
-			t->started = true;
-			t->first_second = second;
-		}
-		second -= t->first_second;
-		if (second < 0) {
-			/* Before the first packet: -0.250000 is a quarter. */
-			*o++ = '-';
-			second = -second;
-			if (usec) {
-				second--;
-				usec = 1000000 - usec;
-			}
-		}
-		o = put_dec(o, (uint64_t)second);
-	} else {
-		second_text_set(&t->second, second + t->opt.utc_offset);
-		o = put_str(o,
-		    t->second.text + (t->opt.time == TEXT_TIME_CLOCK ? 11 : 0));
-	}
-	*o++ = '.';
-	return put_dec_pad(o, usec, 6);
-}
-
 /* "{0x0001} [hci0] 1.353475", as far as each applies. */
 static size_t put_right(char *right, size_t *time_at, struct text_sink *t)
 {
@@ -285,7 +230,7 @@ static size_t put_right(char *right, size_t *time_at, struct text_sink *t)
 		*o++ = ' ';
 	}
 	*time_at = (size_t)(o - right);
-	return (size_t)(put_time(o, t) - right);
+	return (size_t)(put_packet_time(o, &t->clock, t->rec->ns) - right);
 }
 
 /* Put the colour around the name. Only now it is known where the name ends, so
@@ -405,13 +350,6 @@ static char *put_opcode(char *o, uint64_t opcode)
 	return o;
 }
 
-/* btmon leaves out what daemons log below the priority of LOG_INFO. */
-static bool is_debug_log(const struct record *rec, const struct field *title)
-{
-	return rec->type == REC_USER_LOGGING && title->kind == FIELD_STRING &&
-	       title->value > 6;
-}
-
 static void text_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
@@ -435,7 +373,7 @@ static void text_begin(struct sink *sink, const struct record *rec,
 	}
 	o = start = (char *)buf_reserve(t->out, room);
 	t->head_start = t->out->len;
-	o = put_two(o, marker(rec, title), ' ');
+	o = put_two(o, record_marker(rec, title), ' ');
 	if (name)
 		o = put_phrase(o, name);
 	else /* a daemon's, from the packet */
@@ -554,7 +492,7 @@ static void line_colors(const struct text_sink *t, const struct field *f,
 	if (f->kind == FIELD_TITLE || f->kind == FIELD_COMMAND) {
 		if (f->error)
 			*name = COLOR_UNKNOWN;
-		else if (is_control(t->rec))
+		else if (record_is_control(t->rec))
 			*name = COLOR_MGMT_TX;
 		else if (f->kind == FIELD_TITLE && t->rec->received)
 			*name = COLOR_MAGENTA;
@@ -681,6 +619,8 @@ struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
 	phrases_init(&t->texts, buf_puts);
 	if (opt)
 		t->opt = *opt;
+	t->clock.form = t->opt.time;
+	t->clock.utc_offset = t->opt.utc_offset;
 	if (!t->opt.width)
 		t->opt.width = 80;
 	return &t->sink;

@@ -1,0 +1,37 @@
+/*
+ * Which packets are shown: a small language over what the decoder finds.
+ *
+ *   either  = both { "or" both }
+ *   both    = one { "and" one }
+ *   one     = "not" one | "(" either ")" | test
+ *   test    = word                      the packet has it
+ *           | name op value
+ *           | "text"                    its text has this in it
+ *   op      = "==" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "~"
+ *   value   = number | number..number | address | word | "text"
+ *
+ * Words and names are those of --fields (cli/column.h), and besides them the
+ * types of packets, `tx` and `rx`, and `hci`. A test with != is true when the
+ * packet has the name, but not the value. ~ looks for text inside of text;
+ * case does not count. Times are seconds since the first packet, or a time of
+ * day.
+ */
+#ifndef CLI_FILTER_H
+#define CLI_FILTER_H
+
+#include "base/err.h"
+#include "base/record.h"
+
+struct filter;
+
+/* NULL, and `err` says at which column (from 1) what is wrong. `utc_offset`:
+ * seconds east of UTC, for times of day. */
+struct filter *filter_new(const char *text, int utc_offset, struct err *err);
+void filter_free(struct filter *f);
+
+/* Whether the record passes. All records of a capture have to be given, in
+ * their order, because what a packet means depends on those before. */
+bool filter_matches(
+    struct filter *f, const struct record *rec, uint64_t number);
+
+#endif
