@@ -113,11 +113,13 @@ static bool put_services(struct packet *p, bool configured)
 		put_category(p);
 		if (!rd_left(&p->r) || rd_left(&p->r) - 1 < p->r.p[0])
 			return false;
+		put_layout(p, p->r.p, 1);
 		n = rd_u8(&p->r);
 		rest = p->r;
 		p->r = rd_over(rest.p, n);
 		p->depth = 2;
 		if (category == CATEGORY_CODEC) {
+			put_layout(p, rest.p, n);
 			good = put_codec(p, configured);
 		} else if (category == CATEGORY_PROTECTION) {
 			good = n >= 2;
@@ -316,6 +318,7 @@ void decode_avdtp(struct packet *p, const struct channel *c)
 		nosp = rd_u8(&p->r);
 		good = n > 1;
 	}
+	put_layout(p, frame, (size_t)(p->r.p - frame));
 	good = good && put_signal(p, head, nosp);
 	if (good) {
 		put_rest(p);

@@ -178,6 +178,7 @@ static bool put_message(struct packet *p)
 
 	if (!type || !take_length(p, &len))
 		return false;
+	put_layout(p, type, (size_t)(p->r.p - type));
 	m = message_find(type[0] >> 2);
 	put_word(
 	    p, " MCC Message type", type[0] >> 2, m ? m->name.name : "Unknown");
@@ -248,6 +249,7 @@ void decode_rfcomm(struct packet *p)
 	}
 	put_title(
 	    p, "RFCOMM", name, type, 2, frame, (size_t)(p->r.end - frame));
+	put_layout(p, frame, (size_t)(p->r.p - frame));
 	put_value(p, FIELD_HEX, " Address", frame[0], frame, 1);
 	join_bits(p, "CR", frame[0], 1, 1, " cr ");
 	join_hex(p, "DLCI", frame[0] >> 2, 2, " dlci ");

@@ -122,6 +122,7 @@ static bool take_element(struct packet *p, struct element *e)
 		put_broken(p, "data element size too short");
 		return false;
 	}
+	put_layout(p, e->head, 1u + e->extra);
 	rd_skip(&p->r, 1u + e->extra);
 	e->data = rd_bytes(&p->r, e->len);
 	return true;
@@ -636,6 +637,7 @@ void decode_sdp(struct packet *p)
 		put_broken(p, "frame too short");
 		return;
 	}
+	put_layout(p, head, 5);
 	rd_skip(&p->r, 5);
 	if (rd_left(&p->r) != get_be16(head + 3)) {
 		put_broken(p, "invalid frame size");
