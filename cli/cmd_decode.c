@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/printer.h"
 #include "cli/session.h"
+#include "cli/summary.h"
 #include "cli/view.h"
 
 #define FLUSH_OCTETS (256 * 1024)
@@ -36,6 +37,26 @@ static int decode_all(struct session *s, const char *path, struct view *v,
 	return status;
 }
 
+static int summarize(struct session *s, const char *path, struct view *v)
+{
+	struct summary *summary = summary_new();
+	int status = STATUS_OK;
+	enum cap_status what;
+	struct viewed viewed;
+	struct err err;
+
+	while ((what = view_next(v, &viewed, &err)) != CAP_END) {
+		if (what == CAP_ERROR)
+			status = output_error(
+			    &s->out, STATUS_FAILED, "%s: %s", path, err.text);
+		else if (viewed.shown)
+			summary_record(summary, &viewed.rec, viewed.number);
+	}
+	summary_print(summary, &s->out);
+	summary_free(summary);
+	return status;
+}
+
 int cmd_decode(struct session *s, const struct args *a)
 {
 	struct buf text = { 0 };
@@ -46,7 +67,9 @@ int cmd_decode(struct session *s, const struct args *a)
 	if (!printer)
 		return STATUS_USAGE;
 	v = view_open(s, a, a->words[0]);
-	if (v)
+	if (v && args_has(a, "summary"))
+		status = summarize(s, a->words[0], v);
+	else if (v)
 		status = decode_all(s, a->words[0], v, printer, &text);
 	view_close(v);
 	printer_free(printer);

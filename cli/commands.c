@@ -110,6 +110,7 @@ static const struct cmd_option proxy_options[] = {
 
 static const struct cmd_option decode_options[] = {
 	PRINTER_OPTIONS,
+	{ "summary", 0, NULL, "connections, pairings, octets, latencies, who advertised" },
 	VIEW_OPTIONS,
 	HELP_OPTION,
 	END,

@@ -1,6 +1,7 @@
 /* Attribute Protocol, Vol 3 Part F 3.4, and which attribute a handle is. */
 #include "decoders/att.h"
 
+#include "decoders/names.h"
 #include "decoders/row.h"
 #include "decoders/state.h"
 #include "decoders/value_types.h"
@@ -501,6 +502,13 @@ static const struct packet_name pdus[] = {
 static const struct packet_name *pdu_find(uint8_t opcode)
 {
 	return packet_find(pdus, ARRAY_SIZE(pdus), opcode);
+}
+
+const char *name_att_pdu(uint8_t opcode)
+{
+	const struct packet_name *pdu = pdu_find(opcode);
+
+	return pdu ? pdu->name : NULL;
 }
 
 void decode_att(struct packet *p)

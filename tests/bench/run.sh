@@ -33,9 +33,14 @@ ours=$1
 row pairscope $1 $2 $3 0
 set -- $(measure "$bin" decode --json "$log")
 row pairscope-json $1 $2 $3 0
+set -- $(measure "$bin" decode --summary "$log")
+summary=$1
+row pairscope-summary $1 $2 $3 0
 if command -v btmon >/dev/null; then
 	set -- $(measure btmon -r "$log")
 	row btmon-r $1 $2 $3 "$ours"
+	set -- $(measure btmon -a "$log")
+	row btmon-a $1 $2 $3 "$summary"
 fi
 if command -v tshark >/dev/null; then
 	set -- $(measure tshark -r "$log")
