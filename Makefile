@@ -17,16 +17,19 @@ DIRS ?= base decoders pcap smp gatt hci sim cli
 
 LIBS := libserialport libpcap zlib libcrypto jansson readline libudev
 PACKAGES := gcc pkg-config libserialport-dev libpcap-dev zlib1g-dev libssl-dev \
-	libjansson-dev libreadline-dev libudev-dev
+	libjansson-dev libreadline-dev libudev-dev libusb-1.0-0-dev
+# What the program does without where it is not there.
+OPTIONAL := $(shell pkg-config --exists libusb-1.0 2>/dev/null && echo libusb-1.0)
 TEST_PACKAGES := openssl libcmocka-dev bluez bluez-test-tools tshark mandoc \
 	clang-format python3
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wconversion -Wno-sign-conversion -Wwrite-strings -Wundef
-override CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"'
+override CPPFLAGS += -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	$(if $(OPTIONAL),-DHAVE_LIBUSB)
 override CFLAGS += -std=gnu11 $(WARN) $(WERROR) \
-	$(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-LDLIBS += $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+	$(shell pkg-config --cflags $(LIBS) $(OPTIONAL) 2>/dev/null)
+LDLIBS += $(shell pkg-config --libs $(LIBS) $(OPTIONAL) 2>/dev/null)
 
 SRC := $(sort $(wildcard $(addsuffix /*.c,$(DIRS))))
 OBJ := $(SRC:%.c=$(BUILD)/%.o)

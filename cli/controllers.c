@@ -12,6 +12,7 @@
 #include "cli/simulator.h"
 #include "hci/serial.h"
 #include "hci/transport_user.h"
+#include "hci/usb.h"
 
 #define MAX_PORTS 32
 
@@ -120,6 +121,27 @@ static size_t list_kernel(struct listing *l)
 	return n;
 }
 
+static size_t list_usb(struct listing *l)
+{
+	struct usb_controller all[MAX_PORTS];
+	size_t n = usb_controllers(all, MAX_PORTS);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct usb_controller *u = &all[i];
+		bool up = u->hci >= 0 && user_adapter_is_up((unsigned)u->hci);
+		char spec[32], ids[16], text[80];
+
+		snprintf(ids, sizeof(ids), "%04x:%04x", u->vid, u->pid);
+		snprintf(
+		    spec, sizeof(spec), "usb:%s%s", ids, up ? ",take" : "");
+		snprintf(text, sizeof(text),
+		    u->hci >= 0 ? "USB interface of hci%d" : "USB interface",
+		    u->hci);
+		list_one(l, spec, "usb", ids, text);
+	}
+	return n;
+}
+
 static void list_simulator(struct listing *l)
 {
 	struct buf b = { 0 };
@@ -141,6 +163,7 @@ void controllers_list(struct session *s, bool to_stderr)
 
 	list_serial(&l);
 	list_kernel(&l);
+	list_usb(&l);
 	list_simulator(&l);
 }
 
@@ -176,19 +199,18 @@ static bool take_options(const char *rest, char plain[static 512], bool *h5,
     struct controller_options *o, struct err *err)
 {
 	char text[512], *save = NULL, *word;
+	size_t path = strcspn(rest, ",");
 	bool ok = true;
 
 	*h5 = false;
 	*o = (struct controller_options){ .address = { .type = ADDR_PUBLIC } };
-	*plain = '\0';
 	if (strlen(rest) >= sizeof(text))
 		return err_set(err, "too long");
-	strcpy(text, rest);
+	snprintf(plain, path + 1, "%s", rest);
+	strcpy(text, rest + path);
 	word = strtok_r(text, ",", &save);
 	for (; word && ok; word = strtok_r(NULL, ",", &save)) {
-		if (!*plain) {
-			strcpy(plain, word);
-		} else if (!strcmp(word, "h5")) {
+		if (!strcmp(word, "h5")) {
 			*h5 = true;
 		} else if (!strncmp(word, "addr=", 5)) {
 			ok = set_address(o, word + 5, err);
@@ -202,7 +224,7 @@ static bool take_options(const char *rest, char plain[static 512], bool *h5,
 	return ok;
 }
 
-/* A line of octets, with H4 or H5 on it. */
+/* One that takes these options; on a line of octets, H4 or H5. */
 static struct hci_transport *open_line(struct session *s,
     const struct hci_transport_ops *ops, const char *spec, const char *rest,
     struct err *err)
@@ -213,6 +235,10 @@ static struct hci_transport *open_line(struct session *s,
 
 	if (!take_options(rest, plain, &h5, &s->controller, err)) {
 		err_prefix(err, "%s: ", spec);
+		return NULL;
+	}
+	if (h5 && ops == &usb_transport) {
+		err_set(err, "%s: H5 is for lines of octets", spec);
 		return NULL;
 	}
 	line = ops->open(plain, err);
@@ -241,6 +267,9 @@ struct hci_transport *controller_open(
 	}
 	if (!strncmp(spec, "hci", 3) && isdigit((unsigned char)spec[3]))
 		return user_transport.open(spec + 3, err);
+	if (!strncmp(spec, "usb", 3) && strchr(":,", spec[3]))
+		return open_line(
+		    s, &usb_transport, spec, spec + 3 + (spec[3] == ':'), err);
 	if (!strcmp(spec, "sim"))
 		return simulator_open("", &s->store, err);
 	colon = strchr(spec, ':');
@@ -261,7 +290,8 @@ struct hci_transport *controller_open(
 	else
 		err_set(err,
 		    "'%s' names no controller: there are serial:PATH, "
-		    "bcm:PATH, hciN[,take], unix:PATH, tcp:HOST:PORT and "
+		    "bcm:PATH, hciN[,take], usb[:VID:PID], unix:PATH, "
+		    "tcp:HOST:PORT and "
 		    "sim[:FILE]",
 		    spec);
 	return NULL;

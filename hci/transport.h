@@ -54,6 +54,7 @@ extern const struct hci_transport_ops serial_transport;
 extern const struct hci_transport_ops unix_transport;
 extern const struct hci_transport_ops tcp_transport;
 extern const struct hci_transport_ops user_transport; /* "hciN", no colon */
+extern const struct hci_transport_ops usb_transport;
 
 /* H5 over a transport of octets, which it owns from here on; `name` is for
  * errors. NULL and `err`, with the line closed. */

@@ -115,6 +115,12 @@ expect 3 -c tcp:localhost scan
 says err 'tcp:HOST:PORT'
 expect 3 -c tcp:127.0.0.1:1 scan
 says err 'Connection refused'
+expect 3 -c usb:0000:0000 info
+says err 'usb: no Bluetooth controller on USB with these ids|without libusb'
+expect 3 -c usb:0000,take info
+says err 'write usb\[:VID:PID\]|without libusb'
+expect 3 -c usb,h5 info
+says err 'H5 is for lines of octets'
 expect 3 -c /dev/ttyACM0 scan
 says err 'did you mean'
 expect 3 scan

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from rig import Guest, Pairscope, Radio, Timeout, wait_for
+from rig import HERE, Guest, Pairscope, Radio, Timeout, end, wait_for
 
 UUID = "70616972-0000-4000-8000-00000000000"
 OPEN, ENCRYPTED, AUTHENTICATED, OURS, OURS_AUTHENTICATED = (UUID + c for c in "12345")
@@ -385,23 +385,104 @@ def install(bench):
     return "/mnt/%s --library-path /mnt /mnt/%s" % (loader, os.path.basename(bench.binary))
 
 
+def in_guest(bench):
+    """What runs pairscope in the guest, with bonds of its own for this case."""
+    here = install(bench)
+
+    def run(line, status=0, as_user=""):
+        line = "%s --bonds /tmp/%s%s.json %s" % (here, bench.name, as_user, line)
+        if as_user:
+            line = "su -s /bin/sh %s -c '%s'" % (as_user, line)
+        out = bench.guest.run(line + " 2>&1; echo exit $?", 60)
+        check("exit %d\n" % status in out, "%s: %s" % (line, out))
+        return out
+
+    return here, run
+
+
+def says(out, pattern):
+    check(re.search(pattern, out), "no %r in %s" % (pattern, out))
+
+
+def serve_outside(bench):
+    """A device for pairscope in the guest: another one, outside."""
+    bench.runs = []
+    bench.bonds = os.path.join(bench.work, bench.name + ".bonds")
+    if os.path.exists(bench.bonds):
+        os.unlink(bench.bonds)
+    device = bench.pairscope("", "serve", write_device(bench, True, "NoInputNoOutput", False))
+    device.expect("serving", 10)
+    return device
+
+
+def whole(bench):
+    """The capture of the guest, kept and free of errors."""
+    capture = os.path.join(bench.work, bench.name + "-guest.pcapng")
+    shutil.copy(os.path.join(bench.guest.share, "guest.pcapng"), capture)
+    bad = packets(capture, "_ws.malformed or _ws.expert.severity == 8388608")
+    check(not bad, "malformed in %s: %s" % (capture, bad[:3]))
+
+
+def usb(bench):
+    """pairscope in the guest on a USB dongle: through libusb, usbfs and xHCI of a
+    real kernel, which has given it to its own driver or not."""
+    g = bench.guest
+    here, run = in_guest(bench)
+    device = serve_outside(bench)
+
+    def adapters():
+        return set(g.run("ls /sys/class/bluetooth").split()) - {"hci0"}
+
+    says(run("-c usb info", 3), "no Bluetooth controller on USB")
+    dongle = subprocess.Popen([sys.executable, HERE + "/dongle.py", g.usb, bench.radio.socket])
+    try:
+        wait_for("dongle", 20, lambda: "usb:2fe3:000b" in run("controllers"))
+
+        # nobody has it
+        says(run("-c usb info", 3, "messagebus"), "usb:2fe3:000b: cannot be opened.*sudo")
+        says(run("-c usb -w /mnt/guest.pcapng --json pair pairscope --io NoInputNoOutput"),
+             '"event":"paired"')
+        wait_for("pairing outside", 5, lambda: device.events("paired"))
+        check_paired(device, True, "Just Works")
+        whole(bench)
+        says(run("-c usb:2fe3:000b read pairscope %s --no-pair" % OURS), r"\[4a4b\]")
+        says(run("-c usb:2fe3:000b hci 4 2"), "Read Local Supported Commands.*(?s:.)*Success")
+        says(run("-c usb:2fe3:000c info", 3), "no Bluetooth controller on USB with these ids")
+
+        # Linux has it
+        g.run("modprobe btusb")
+        wait_for("hci of btusb", 20, adapters)
+        name = adapters().pop()
+        wait_for("hci up", 20, lambda: "UP RUNNING" in g.run("hciconfig " + name))
+        says(run("controllers"), "-c usb:2fe3:000b,take +USB interface of " + name)
+        says(run("-c usb info", 3), "usb:2fe3:000b is %s of Linux, and up: "
+             "-c usb:2fe3:000b,take .* -c %s,take" % (name, name))
+        says(run("-c usb,take info"), "address: +00:AA:01")
+        wait_for("hci again", 20, adapters)
+        name = adapters().pop()
+        wait_for("hci up again", 20, lambda: "UP RUNNING" in g.run("hciconfig " + name))
+        g.run("rmmod btusb")
+        wait_for("no hci", 10, lambda: not adapters())
+
+        # unplugged
+        g.run(here + " -c usb -w /mnt/guest.pcapng scan --duration 60 >/tmp/unplug.log 2>&1 &")
+        wait_for("scan", 10, lambda: "pairscope" in g.run("cat /tmp/unplug.log"))
+        end(dongle)
+        out = g.run("wait $!; echo exit $?; cat /tmp/unplug.log")
+        says(out, r"exit 3\n(?s:.)*usb:2fe3:000b is gone: it was unplugged")
+        whole(bench)
+    finally:
+        end(dongle)
+        g.run("rmmod btusb 2>/dev/null")
+    device.stop()
+    check_capture(device, requests=1)
+
+
 def user_channel(bench):
     """pairscope in the guest takes an adapter from the kernel, which drives it on
     a 16550 UART; the device is another pairscope, outside."""
     g = bench.guest
-    here = install(bench)
-    capture = os.path.join(bench.work, bench.name + "-guest.pcapng")
-
-    def run(line, status=0, as_user=""):
-        line = "%s --bonds /tmp/user%s.json %s" % (here, as_user, line)
-        if as_user:
-            line = "su -s /bin/sh %s -c '%s'" % (as_user, line)
-        out = g.run(line + " 2>&1; echo exit $?", 60)
-        check("exit %d\n" % status in out, "%s: %s" % (line, out))
-        return out
-
-    def says(out, pattern):
-        check(re.search(pattern, out), "no %r in %s" % (pattern, out))
+    here, run = in_guest(bench)
 
     def check_up(wanted):
         found = "UP RUNNING" in g.run("hciconfig hci1")
@@ -409,12 +490,7 @@ def user_channel(bench):
         says(run("controllers"), "-c hci1,take " if wanted else "-c hci1 ")
 
     says(run("-c hci1 info", 3), "hci1: no such adapter")
-    bench.runs = []
-    bench.bonds = os.path.join(bench.work, bench.name + ".bonds")
-    if os.path.exists(bench.bonds):
-        os.unlink(bench.bonds)
-    device = bench.pairscope("", "serve", write_device(bench, True, "NoInputNoOutput", False))
-    device.expect("serving", 10)
+    device = serve_outside(bench)
     g.run("btattach -B /dev/ttyS3 -P h4 >/tmp/btattach1.log 2>&1 & attached=$!")
     try:
         wait_for("hci1", 30, lambda: "UP RUNNING" in g.run("hciconfig hci1"))
@@ -425,7 +501,7 @@ def user_channel(bench):
         check_up(True)
         says(run("-c hci1,take -w /mnt/guest.pcapng --json pair pairscope --io NoInputNoOutput"),
              '"event":"paired"')
-        shutil.copy(os.path.join(g.share, "guest.pcapng"), capture)
+        whole(bench)
         wait_for("pairing outside", 5, lambda: device.events("paired"))
         check_paired(device, True, "Just Works")
 
@@ -452,8 +528,6 @@ def user_channel(bench):
         g.run("kill $attached; kill -CONT $(pidof bluetoothd)")
     device.stop()
     check(device.process.returncode == 0, "serve: exit %s" % device.process.returncode)
-    bad = packets(capture, "_ws.malformed or _ws.expert.severity == 8388608")
-    check(not bad, "malformed in %s: %s" % (capture, bad[:3]))
     check_capture(device, requests=1)
 
 
@@ -473,6 +547,7 @@ def cases():
                                              "Numeric Comparison")
     # last: it stops bluetoothd for a while
     yield "user-channel", user_channel, ()
+    yield "usb", usb, ()
 
 
 def attempt(bench, name, function, args):

@@ -41,7 +41,7 @@ cp kernel/boot/vmlinuz-* vmlinuz
 # The drivers, the ciphers that the stack asks for, and a folder of the host's.
 release=$(ls kernel/lib/modules)
 depmod -b kernel "$release"
-for m in hci_uart uhid cmac algif_hash algif_skcipher virtio_pci virtio_rng 9p 9pnet_virtio; do
+for m in hci_uart btusb xhci_pci uhid cmac algif_hash algif_skcipher virtio_pci virtio_rng 9p 9pnet_virtio; do
 	modprobe -d "$PWD/kernel" -S "$release" --show-depends $m
 done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u | while read -r file; do
 	to=root/lib/${file#*/lib/}

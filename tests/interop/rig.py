@@ -114,6 +114,9 @@ class Guest:
             serves = "" if name in ("hci", "hci1") else ",server=on,wait=off"
             qemu += ["-chardev", "socket,id=%s,path=%s%s" % (name, path, serves),
                      "-serial", "chardev:" + name]
+        self.usb = os.path.join(folder, "usb")
+        qemu += ["-device", "qemu-xhci", "-device", "usb-redir,chardev=usb",
+                 "-chardev", "socket,id=usb,server=on,wait=off,path=" + self.usb]
         quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         self.processes = [subprocess.Popen(
             [sys.executable, HERE + "/bridge.py", ports[name], radio.socket], **quiet)
