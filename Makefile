@@ -92,6 +92,10 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(CORE)
 	@echo '  LD    $@'
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/tests/interop/%: $(BUILD)/tests/interop/%.o $(CORE)
+	@echo '  LD    $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 		$(BUILD)/tests/fuzz/replay.o $(FUZZ_HELP) $(CORE)
 	@echo '  LD    $@'
@@ -162,7 +166,7 @@ check-faults: $(PAIRSCOPE)
 	@PAIRSCOPE=$(PAIRSCOPE) FAULTS_EVERY=1 tests/e2e/faults.sh
 
 # Minutes, and an emulated machine: not part of `check`.
-check-bluez: $(PAIRSCOPE)
+check-bluez: $(PAIRSCOPE) $(BUILD)/tests/interop/h5_bridge
 	@tests/interop/run.sh $(PAIRSCOPE)
 
 bench: $(PAIRSCOPE) $(BUILD)/tests/bench/pairing

@@ -478,6 +478,38 @@ def usb(bench):
     check_capture(device, requests=1)
 
 
+def h5(bench, loss):
+    """Linux's own three-wire driver, with pairscope on top of it, against our
+    protocol machine in the place of a controller; then pairscope's own, on the
+    same 16550."""
+    g = bench.guest
+    _, run = in_guest(bench)
+    device = serve_outside(bench)
+    bridge = subprocess.Popen([os.path.join(os.path.dirname(bench.binary), "tests/interop/h5_bridge"),
+                               g.line, bench.radio.socket, str(loss)],
+                              stdout=subprocess.PIPE, text=True)
+    try:
+        # btattach does not wait for this driver's link
+        g.run("hciattach -n /dev/ttyS4 3wire 115200 noflow >/tmp/hciattach.log 2>&1 & attached=$!")
+        wait_for("hci1", 30, lambda: "UP RUNNING" in g.run("hciconfig hci1"))
+        says(run("-c hci1,take -w /mnt/guest.pcapng --json pair pairscope --io NoInputNoOutput"),
+             '"event":"paired"')
+        wait_for("pairing outside", 5, lambda: device.events("paired"))
+        check_paired(device, True, "Just Works")
+        whole(bench)
+        says(run("-c hci1,take read pairscope %s --no-pair" % OURS), r"\[4a4b\]")
+        g.run("kill $attached; wait $attached")
+        says(run("-c serial:/dev/ttyS4,h5 read pairscope %s --no-pair" % OURS), r"\[4a4b\]")
+    finally:
+        g.run("kill $attached")
+        end(bridge)
+    said = bridge.stdout.read()
+    says(said, r"window 4, crc 0, received (\d{3,}|[5-9]\d), sent (\d{3,}|[5-9]\d), lost %s\n"
+         r"(?s:.)*window 7, crc 1, " % (r"[1-9]\d*" if loss else "0"))
+    device.stop()
+    check_capture(device, requests=1)
+
+
 def user_channel(bench):
     """pairscope in the guest takes an adapter from the kernel, which drives it on
     a 16550 UART; the device is another pairscope, outside."""
@@ -548,6 +580,8 @@ def cases():
     # last: it stops bluetoothd for a while
     yield "user-channel", user_channel, ()
     yield "usb", usb, ()
+    yield "h5", h5, (0,)
+    yield "h5-lossy", h5, (50,)
 
 
 def attempt(bench, name, function, args):

@@ -107,16 +107,19 @@ class Guest:
                 "-m", "384", "-nodefaults", "-display", "none", "-no-reboot",
                 "-kernel", image + "/vmlinuz", "-initrd", image + "/initrd",
                 "-append", "console=ttyS0 quiet loglevel=0 panic=-1 rdinit=/init "
-                "mitigations=off cryptomgr.notests tsc=reliable",
+                "mitigations=off 8250.nr_uarts=8 cryptomgr.notests tsc=reliable",
                 "-device", "virtio-rng-pci", "-virtfs",
                 "local,path=%s,mount_tag=share,security_model=none" % self.share]
         for name, path in ports.items():
             serves = "" if name in ("hci", "hci1") else ",server=on,wait=off"
             qemu += ["-chardev", "socket,id=%s,path=%s%s" % (name, path, serves),
                      "-serial", "chardev:" + name]
-        self.usb = os.path.join(folder, "usb")
+        # ports that a case plugs something into; a serial one is ttyS4
+        self.usb, self.line = (os.path.join(folder, n) for n in ("usb", "line"))
         qemu += ["-device", "qemu-xhci", "-device", "usb-redir,chardev=usb",
-                 "-chardev", "socket,id=usb,server=on,wait=off,path=" + self.usb]
+                 "-chardev", "socket,id=usb,server=on,wait=off,path=" + self.usb,
+                 "-device", "pci-serial,chardev=line",
+                 "-chardev", "socket,id=line,server=on,wait=off,path=" + self.line]
         quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         self.processes = [subprocess.Popen(
             [sys.executable, HERE + "/bridge.py", ports[name], radio.socket], **quiet)
