@@ -115,7 +115,8 @@ $(BUILD)/%.so: tests/%.c
 unit: $(UNIT_BIN)
 	@tests/run.sh $(UNIT_BIN)
 
-e2e: $(PAIRSCOPE) $(BUILD)/preload/afalg.so $(BUILD)/preload/tty.so
+e2e: $(PAIRSCOPE) $(BUILD)/preload/afalg.so $(BUILD)/preload/tty.so \
+		$(BUILD)/preload/gpio.so
 	@PAIRSCOPE=$(PAIRSCOPE) BUILD=$(BUILD) tests/run.sh \
 		$(sort $(wildcard tests/e2e/*.sh))
 

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/addr.h"
 #include "cli/output.h"
+#include "hci/gpio.h"
 #include "hci/serial.h"
 #include "hci/transport.h"
 
@@ -25,6 +27,8 @@ struct chip {
 	struct bcm_config config;
 	char fw[300];	 /* as given: a file, a folder, or empty */
 	char power[300]; /* a command, or empty */
+	char gpio[300];	 /* the line of BT_REG_ON, or empty */
+	int reg_on;	 /* held while we run, or -1 */
 
 	char file[512]; /* the firmware that was read */
 	struct buf image;
@@ -34,8 +38,37 @@ struct chip {
 	int percent;	      /* that are on the screen */
 };
 
-/* "PATH[,fw=FILE][,baud=N][,init-baud=N][,flow=none|rtscts][,addr=ADDRESS]
- * [,force-fw][,power=COMMAND]", the command to the end: it has commas. */
+/* How boards are wired; pairscope(1) lists them too. */
+static const struct board {
+	const char *name;
+	unsigned baud;
+	bool rtscts;
+} boards[] = {
+	{ "imp004m", 921600, false }, /* CTS of the chip is tied low */
+	{ "rpi3", 921600, false },
+	{ "rpi-mini-uart", 460800, false },
+	{ "rpi3plus", 3000000, true },
+	{ "rpizerow", 3000000, true },
+};
+
+/* What is said behind it counts more. */
+static bool set_board(struct chip *c, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(boards); i++) {
+		if (strcmp(boards[i].name, name))
+			continue;
+		c->line.baud = boards[i].baud;
+		c->line.rtscts = boards[i].rtscts;
+		return true;
+	}
+	err_set(err, "unknown board '%s'; there are", name);
+	for (size_t i = 0; i < ARRAY_SIZE(boards); i++)
+		err_append(err, "%s %s", i ? "," : "", boards[i].name);
+	return false;
+}
+
+/* "PATH[,board=NAME][,fw=FILE][,baud=N][,init-baud=N][,flow=none|rtscts][,addr=ADDRESS]
+ * [,force-fw][,gpio=CHIP:LINE][,power=COMMAND]", the command to the end: it has commas. */
 static bool set_option(struct chip *c, const char *word, struct err *err)
 {
 	struct bdaddr a;
@@ -59,17 +92,21 @@ static bool set_option(struct chip *c, const char *word, struct err *err)
 		memcpy(c->config.address, a.b, sizeof(a.b));
 		return true;
 	}
+	if (!strncmp(word, "board=", 6))
+		return set_board(c, word + 6, err);
 	if (!strcmp(word, "fw=none"))
 		c->config.download = false;
 	else if (!strncmp(word, "fw=", 3) && word[3])
 		snprintf(c->fw, sizeof(c->fw), "%s", word + 3);
 	else if (!strcmp(word, "force-fw"))
 		c->config.force = true;
+	else if (!strncmp(word, "gpio=", 5) && word[5])
+		snprintf(c->gpio, sizeof(c->gpio), "%s", word + 5);
 	else
 		return err_set(err,
-		    "unknown option '%s'; there are fw=FILE|none, baud=N, "
-		    "init-baud=N, flow=none|rtscts, addr=ADDRESS, force-fw, "
-		    "and at the end power=COMMAND",
+		    "unknown option '%s'; there are board=NAME, fw=FILE|none, "
+		    "baud=N, init-baud=N, flow=none|rtscts, addr=ADDRESS, "
+		    "force-fw, gpio=CHIP:LINE, and at the end power=COMMAND",
 		    word);
 	return true;
 }
@@ -244,6 +281,19 @@ static bool run_power(const char *command, struct err *err)
 	    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 }
 
+/* Off and on, so that it starts anew; the line stays ours, and high. */
+static bool raise_reg_on(struct chip *c, struct err *err)
+{
+	static const struct timespec off = { .tv_nsec = 100 * 1000 * 1000 };
+
+	c->reg_on = gpio_open(c->gpio, err);
+	if (c->reg_on < 0)
+		return false;
+	nanosleep(&off, NULL);
+	return gpio_set(c->reg_on, true) ||
+	       err_set(err, "gpio=%s: %s", c->gpio, strerror(errno));
+}
+
 struct hci_transport *chip_open(
     const char *rest, struct chip **out, struct err *err)
 {
@@ -253,8 +303,10 @@ struct hci_transport *chip_open(
 	if (!c)
 		abort();
 	c->percent = -1;
+	c->reg_on = -1;
 	if (!parse(c, rest, err) ||
 	    (*c->fw && !is_folder(c->fw) && !load(c, c->fw, err)) ||
+	    (*c->gpio && !raise_reg_on(c, err)) ||
 	    (*c->power && !run_power(c->power, err))) {
 		err_prefix(err, "bcm:%s: ", c->line.path);
 		chip_free(c);
@@ -273,6 +325,8 @@ void chip_free(struct chip *c)
 {
 	if (!c)
 		return;
+	if (c->reg_on >= 0)
+		close(c->reg_on);
 	buf_free(&c->image);
 	free(c);
 }
@@ -281,7 +335,8 @@ void chip_start(struct chip *c, uint64_t now)
 {
 	c->start = now;
 	c->running = true;
-	bcm_start(&c->bcm, &c->config, *c->power ? POWER_UP : 0, now);
+	bcm_start(
+	    &c->bcm, &c->config, *c->power || *c->gpio ? POWER_UP : 0, now);
 }
 
 struct bcm *chip_running(struct chip *c)

@@ -17,7 +17,7 @@ cleanup() {
 asan=$(ldd "$PAIRSCOPE" | awk '/libasan/ { print $3 }')
 cat >"$tmp/pairscope" <<END
 #!/bin/sh
-exec env LD_PRELOAD="$asan $PWD/$BUILD/preload/tty.so" TTY_LOG="$tmp/line" "$PAIRSCOPE" "\$@"
+exec env LD_PRELOAD="$asan $PWD/$BUILD/preload/tty.so $PWD/$BUILD/preload/gpio.so" TTY_LOG="$tmp/line" "$PAIRSCOPE" "\$@"
 END
 chmod +x "$tmp/pairscope"
 PAIRSCOPE=$tmp/pairscope
@@ -78,6 +78,29 @@ expect 0 -c "bcm:$tmp/port,fw=$fw,baud=921600" info
 expect 0 -c "bcm:$tmp/port,fw=$fw,baud=921600" info
 says out 'already there'
 [ "$(rates)" = '115200 921600 115200 921600 115200 921600 ' ] || fail "rates: $(rates)"
+
+# BT_REG_ON on a GPIO line: low, high, held to the end. A board is rate and flow
+# control by one name; what is behind it counts more.
+: >"$tmp/gpiochip"
+export GPIO_CHIP="$tmp/gpiochip" GPIO_LOG="$tmp/gpio"
+port "$model" chip "$tmp/port" "$fw" "$tmp/log" -
+expect 0 -c "bcm:$tmp/port,board=rpizerow,baud=2000000,fw=$fw,gpio=$tmp/gpiochip:45" info
+line '2000000 8N1 rtscts=on xonxoff=off dtr=on rts=on'
+printf '45 output low for pairscope\n45 high\n45 given back\n' | cmp - "$tmp/gpio" ||
+	fail "BT_REG_ON: $(cat "$tmp/gpio")"
+port "$model" chip "$tmp/port" "$fw" "$tmp/log" -
+expect 0 -c "bcm:$tmp/port,board=imp004m,fw=$fw" info
+line '921600 8N1 rtscts=off xonxoff=off dtr=on rts=on'
+expect 3 -c "bcm:$tmp/port,fw=$fw,gpio=$tmp/gpiochip:54" info
+says err "bcm:$tmp/port: gpio=$tmp/gpiochip:54: .*Invalid argument"
+for spec in gpio=45 gpio=gpiochip0: gpio=gpiochip0:x gpio=:4; do
+	expect 3 -c "bcm:$tmp/port,fw=$fw,$spec" info
+	says err 'write gpio=CHIP:LINE'
+done
+expect 3 -c "bcm:$tmp/port,fw=$fw,gpio=gpiochip99:4" info
+says err '/dev/gpiochip99: No such file'
+expect 3 -c "bcm:$tmp/port,board=rpi9" info
+says err "unknown board 'rpi9'; there are imp004m, rpi3"
 
 # Nobody listens: CTS is low; another program has the port.
 port "$model" chip "$tmp/port" "$fw" "$tmp/log" - mute
