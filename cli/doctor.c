@@ -303,21 +303,15 @@ static void check_radio(struct doctor *d, unsigned index)
 
 static bool may_take(const struct doctor *d)
 {
-	char path[PATH_MAX], text[512];
-	const char *at = strstr(
-	    read_text(below(d, path, "/proc/self/status"), text), "CapEff:");
-	FILE *f;
+	char path[PATH_MAX], line[512];
 	unsigned long long caps = 0;
+	FILE *f = fopen(below(d, path, "/proc/self/status"), "r");
 
-	/* far behind the start of the file */
-	f = at ? NULL : fopen(path, "r");
-	while (f && fgets(text, sizeof(text), f))
-		if (!strncmp(text, "CapEff:", 7))
-			at = text;
+	while (f && fgets(line, sizeof(line), f))
+		if (!strncmp(line, "CapEff:", 7))
+			caps = strtoull(line + 7, NULL, 16);
 	if (f)
 		fclose(f);
-	if (at)
-		caps = strtoull(at + 7, NULL, 16);
 	return caps >> CAP_NET_ADMIN & 1;
 }
 

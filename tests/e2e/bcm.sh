@@ -50,6 +50,8 @@ head -n 11 "$tmp/log" | diff "$tmp/want" - || fail "the chip saw something else"
 expect 0 decode "$tmp/bcm.btsnoop"
 [ "$(grep -c 'HCI Command: .*0x3f|0x004c) plen' "$tmp/out")" = 40 ] || fail "not 40 Write RAM in the capture"
 [ "$(grep -c 'HCI Command: .*0x3f|0x004e) plen 4' "$tmp/out")" = 1 ] || fail "no Launch RAM in the capture"
+# and whose commands they are is known from the chip's own answer
+[ "$(grep -c 'HCI Command: Broadcom Write RAM' "$tmp/out")" = 40 ] || fail "Broadcom's commands have no names"
 
 # What it has it keeps: it is found at the working rate, and asked no more.
 expect 0 -c "bcm:$tmp/chip,fw=$fw,baud=4000000" --json info

@@ -20,7 +20,7 @@ machine() {
 	echo 'root=/dev/mmcblk0p2 console=tty1' >"$root/proc/cmdline"
 	echo tty1 >"$root/sys/class/tty/console/active"
 	printf '/sbin/init\0' >"$root/proc/1/cmdline"
-	printf 'Name:\tpairscope\nCapEff:\t0000000000001000\n' >"$root/proc/self/status"
+	printf 'Name:\tpairscope\nCapEff:\t0000000000001000\nCapBnd:\t0\n' >"$root/proc/self/status"
 	echo 0 >"$root/sys/class/bluetooth/hci0/rfkill3/soft"
 	echo 0 >"$root/sys/class/bluetooth/hci0/rfkill3/hard"
 }

@@ -423,6 +423,34 @@ def whole(bench):
     check(not bad, "malformed in %s: %s" % (capture, bad[:3]))
 
 
+def found_by_scan(run, controller):
+    """btvirt reports an advertiser once for each start of a scan."""
+    return any("pairscope" in run("-c %s scan --duration 5" % controller) for _ in range(3))
+
+
+def uart(bench):
+    """pairscope in the guest on a 16550 UART, with nothing of the kernel's Bluetooth
+    between; the device is another pairscope, outside."""
+    g = bench.guest
+    here, run = in_guest(bench)
+    port = "serial:/dev/ttyS3"
+    says(run("controllers"), "-c " + port)
+    device = serve_outside(bench)
+    says(run("-c serial:/dev/ttyS0 doctor", 3), "FAIL +console +the kernel prints to it")
+    says(run("-c %s doctor" % port), "OK +reset +answered")
+    check(found_by_scan(run, port), "not found by a scan")
+    says(run("-c %s -w /mnt/guest.pcapng --json pair pairscope --io NoInputNoOutput" % port),
+         '"event":"paired"')
+    says(run("-c %s read pairscope %s --no-pair" % (port, OURS)), r"\[4a4b\]")
+    g.run("%s -c %s wait 6 >/tmp/other.log 2>&1 & sleep 3" % (here, port))
+    says(run("-c %s info" % port, 3), r"in use by \S+ \(pid \d+\)")
+    g.run("wait $!")
+    device.stop()
+    check(device.process.returncode == 0, "serve: exit %s" % device.process.returncode)
+    check_paired(device, True, "Just Works")
+    whole(bench)
+
+
 def usb(bench):
     """pairscope in the guest on a USB dongle: through libusb, usbfs and xHCI of a
     real kernel, which has given it to its own driver or not."""
@@ -530,6 +558,12 @@ def user_channel(bench):
         # bluetoothd has it: nothing without consent, nor without permission
         says(run("-c hci1 info", 3), "hci1 is up.* -c hci1,take ")
         says(run("-c hci1,take info", 3, "messagebus"), "CAP_NET_ADMIN.*sudo setcap")
+        says(run("-c hci1,take doctor", 3, "messagebus"), "FAIL +permission")
+        out = run("-c hci1,take doctor")
+        says(out, "NOTE +up +Linux uses the adapter")
+        says(out, "NOTE +bluetoothd +")
+        says(out, "OK +reset +answered")
+        says(run("-c serial:/dev/ttyS3 doctor", 3), r"FAIL +in use +btattach \(pid")
         check_up(True)
         says(run("-c hci1,take -w /mnt/guest.pcapng --json pair pairscope --io NoInputNoOutput"),
              '"event":"paired"')
@@ -540,12 +574,14 @@ def user_channel(bench):
         # nobody but us brings it up again, and only if it was
         g.run("kill -STOP $(pidof bluetoothd)")
         check_up(True)
-        # btvirt reports an advertiser once for each start of a scan
-        check(any("pairscope" in run("-c hci1,take scan --duration 5") for _ in range(3)),
-              "not found by a scan")
+        check(found_by_scan(run, "hci1,take"), "not found by a scan")
         check_up(True)
+        g.run("%s -c hci1,take wait 60 >/tmp/killed.log 2>&1 & sleep 3; kill -9 $!" % here)
+        wait_for("adapter that is up behind kill -9", 15,
+                 lambda: "UP RUNNING" in g.run("hciconfig hci1"))
         g.run("hciconfig hci1 down")
         check_up(False)
+        says(run("-c hci1 doctor"), "NOTE +up +the adapter is down although bluetoothd runs")
         says(run("-c hci1 read pairscope %s --no-pair" % OURS), r"\[4a4b\]")
         says(run("-c hci1 hci 4 9"), "Read BD ADDR.*(?s:.)*Status: Success")
         check_up(False)
@@ -577,6 +613,7 @@ def cases():
     yield "refuses-encrypted", refuses, (OURS, "NoInputNoOutput", "Just Works")
     yield "refuses-authenticated", refuses, (OURS_AUTHENTICATED, "DisplayYesNo",
                                              "Numeric Comparison")
+    yield "uart", uart, ()
     # last: it stops bluetoothd for a while
     yield "user-channel", user_channel, ()
     yield "usb", usb, ()
