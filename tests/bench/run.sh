@@ -49,6 +49,12 @@ if command -v tshark >/dev/null; then
 	row tshark-V $1 $2 $3 "$ours"
 fi
 
+echo 'advertising reports through a socket, with capture and live decoder on'
+# shellcheck disable=SC2046
+set -- $(python3 "$here/flood.py" "$bin" 500000)
+echo "$1 $2 $3" | awk '{ r = 500000 / $1
+	printf "  %.0f reports/s, %d lost: %.0f times what a UART at 3 Mbaud carries (6500)\n", r, 1000000 - $2 - $3, r / 6500 }'
+
 echo 'a whole run on the simulator: open, find, connect, pair, disconnect'
 for method in '--no-sc' '--io NoInputNoOutput' '--mitm --io DisplayYesNo --yes'; do
 	# shellcheck disable=SC2086
