@@ -109,6 +109,15 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	[ $? = 3 ] || fail "a port that we may not open: $(cat "$tmp/out")"
 	says out 'FAIL +permission +/dev/ttyAMA0: we are not in root'
 	says out 'usermod -aG root'
+	if command -v python3 >/dev/null; then
+		python3 "${0%/*}/peer.py" line "$tmp/mine" 00 &
+		pids="$pids $!"
+		await 5 test -e "$tmp/mine" && chmod 600 "$tmp/mine"
+		setpriv --reuid 65534 --regid 65534 --clear-groups env XDG_STATE_HOME=/nonexistent \
+			"$PAIRSCOPE" --bonds "/tmp/none" -c "serial:$tmp/mine" info >"$tmp/out" 2>&1
+		[ $? = 3 ] || fail "opened: $(cat "$tmp/out")"
+		says out "serial:$tmp/mine: Permission denied; join the group .*udev rule"
+	fi
 fi
 
 # Wires.
