@@ -81,6 +81,15 @@ static bool check_reset(struct doctor *d, struct session *s)
 		doctor_say(d, VERDICT_OK, "reset", NULL, "answered");
 		return true;
 	}
+	if (s->transport->ops->set_baud && !s->lost) {
+		session_resync(s);
+		if (answers(s)) {
+			doctor_say(d, VERDICT_OK, "reset", NULL,
+			    "answered, behind the end of a packet that "
+			    "another program began");
+			return true;
+		}
+	}
 	if (!session_advise(s, &advice))
 		err_set(&advice,
 		    "is it powered, wired TX to RX, and running a firmware "

@@ -291,9 +291,7 @@ static void dispatch(struct session *s, const struct host_event *e)
 		s->wait = NULL;
 }
 
-/* A controller that waits for the end of a packet, which another program has
- * begun, takes as such what it drops at any other time; and so may we. */
-static void resync(struct session *s)
+void session_resync(struct session *s)
 {
 	buf_fill(&s->unsent, 0, RESYNC_OCTETS);
 	h4_lose(&s->h4);
@@ -309,7 +307,7 @@ static void drain_host(struct session *s)
 
 		if (e.type == HOST_SEND) {
 			if (e.value)
-				resync(s);
+				session_resync(s);
 			tap(s, false, p, e.data_len);
 			buf_add(&s->unsent, p, e.data_len);
 		} else {

@@ -112,6 +112,10 @@ int session_open(struct session *s);
 /* Before it is brought up: another rate for its line, and what came at the old
  * one forgotten. False where a wire has no rate, or not this one. */
 bool session_set_baud(struct session *s, unsigned baud);
+/* Before a Reset: a controller that waits for the end of a packet, which another
+ * program has begun, takes as such what it drops at any other time; and so may
+ * we. */
+void session_resync(struct session *s);
 /* What may be wrong with the wire of a controller that does not answer; true
  * when anything is known. */
 bool session_advise(struct session *s, struct err *advice);

@@ -109,6 +109,9 @@ says out '^hardware: +Nordic'
 says log '^dropped 1023 octets$'
 expect 0 decode "$tmp/inside.btsnoop"
 [ "$(grep -c 'HCI Command: Reset' "$tmp/out")" -ge 3 ] || fail "Reset was not sent again"
+dongle inside
+us 0 "" doctor
+says out '^OK +reset +answered, behind the end of a packet'
 
 # Its last words, at once and in the middle.
 for n in 1 12; do
