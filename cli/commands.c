@@ -122,6 +122,12 @@ static const struct cmd_option diagnose_options[] = {
 	END,
 };
 
+static const struct cmd_option compare_options[] = {
+	{ "pairing", 0, "N[,M]", "only the Nth pairing of the first, with the Mth of the second" },
+	HELP_OPTION,
+	END,
+};
+
 static const struct cmd_option convert_options[] = {
 	{ "format", 0, "FORMAT", "pcap, pcapng, btsnoop, monitor, pklg; else the ending says it" },
 	{ "force", 0, NULL, "replace the file if it is there" },
@@ -170,6 +176,8 @@ const struct command commands[] = {
 		0, WORDS_FILE, decode_options, cmd_decode },
 	{ "diagnose", "FILE | last | live", "say of each pairing in a capture what happened, and why", 1, 1,
 		0, WORDS_FILE, diagnose_options, cmd_diagnose },
+	{ "compare", "FILE FILE", "say how the pairings of two captures differ, and imitate the first", 2, 2,
+		0, WORDS_FILE, compare_options, cmd_compare },
 	{ "convert", "IN OUT", "write a capture in another format", 2, 2,
 		0, WORDS_FILE, convert_options, cmd_convert },
 	{ "explain", "CODE...", "say what an error code or name means, and what to try", 1, ARGS_MAX_WORDS,

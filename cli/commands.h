@@ -7,6 +7,7 @@ struct args;
 struct session;
 
 int cmd_bonds(struct session *s, const struct args *a);
+int cmd_compare(struct session *s, const struct args *a);
 int cmd_connect(struct session *s, const struct args *a);
 int cmd_controllers(struct session *s, const struct args *a);
 int cmd_convert(struct session *s, const struct args *a);

@@ -132,6 +132,7 @@ struct diag_conn {
 	uint16_t company;			  /* of the peer's controller */
 	unsigned att_requests[2];		  /* by `received` */
 	uint64_t first_discovery, last_discovery; /* ns, 0: none */
+	uint64_t first_request, mtu_request;	  /* the same, of ATT */
 	/* AD flags of the peer's advertising before, and after the end. */
 	bool has_flags[2];
 	uint8_t flags[2];
@@ -215,6 +216,13 @@ size_t diag_check(const struct diag_conn *c, const struct diag_attempt *a,
 /* What the capture does not show and would be needed, a sentence a line. */
 void diag_unseen(
     const struct diag_conn *c, const struct diag_attempt *a, struct buf *out);
+
+/* The command that sends this request, without the end of its line. */
+void diag_put_request(
+    struct buf *b, const char *target, const struct smp_features *f);
+#define DIAG_TARGET_LEN (ADDR_STRLEN + 8)
+/* The peripheral as a command takes it, or "TARGET". */
+void diag_target(const struct diag_conn *c, char out[static DIAG_TARGET_LEN]);
 
 /* What to do next for a finding, one step a line; commands can be pasted. */
 void diag_experiments(const struct diag_conn *c, const struct diag_attempt *a,

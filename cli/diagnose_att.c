@@ -45,6 +45,10 @@ static void on_request(struct diag_conn *c, struct diag_att *att,
 	att->opcode[at.received] = pdu[0];
 	att->handle[at.received] = n >= 3 ? get_le16(pdu + 1) : 0;
 	c->att_requests[at.received]++;
+	if (!c->first_request)
+		c->first_request = at.ns;
+	if (pdu[0] == ATT_MTU_REQ && !c->mtu_request)
+		c->mtu_request = at.ns;
 	if (!is_discovery(pdu[0]))
 		return;
 	if (!c->first_discovery)

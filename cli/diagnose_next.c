@@ -53,8 +53,7 @@ static void put_keys(struct buf *b, const char *option, uint8_t keys)
 	}
 }
 
-/* The command that sends this request, without the end of its line. */
-static void put_request(
+void diag_put_request(
     struct buf *b, const char *target, const struct smp_features *f)
 {
 	buf_printf(b, "pairscope pair %s --io ", target);
@@ -78,38 +77,45 @@ static void vary_request(
 	const uint8_t common = SMP_KEY_ENC | SMP_KEY_ID;
 	struct smp_features f = *was;
 
-	put_request(b, target, &f);
+	diag_put_request(b, target, &f);
 	buf_puts(b, " --tries 2  # the same, twice\n");
 	if (!(f.initiator_keys & SMP_KEY_ID)) {
 		f.initiator_keys |= SMP_KEY_ID;
-		put_request(b, target, &f);
+		diag_put_request(b, target, &f);
 		buf_puts(b, "  # our IdKey too\n");
 		f = *was;
 	}
 	if (f.auth_req & SMP_AUTH_SC) {
 		f.auth_req &= (uint8_t) ~(SMP_AUTH_SC | SMP_AUTH_CT2);
-		put_request(b, target, &f);
+		diag_put_request(b, target, &f);
 		buf_puts(b, "  # without Secure Connections\n");
 		f = *was;
 	}
 	if (f.initiator_keys != common || f.responder_keys != common) {
 		f.initiator_keys = f.responder_keys = common;
-		put_request(b, target, &f);
+		diag_put_request(b, target, &f);
 		buf_puts(b, "  # EncKey and IdKey both ways\n");
 	}
+}
+
+void diag_target(const struct diag_conn *c, char out[static DIAG_TARGET_LEN])
+{
+	const struct bdaddr *to = diag_address(c, DIAG_PERIPHERAL);
+
+	strcpy(out, "TARGET");
+	if (!to)
+		return;
+	addr_format(to, out);
+	strcat(out, to->type == ADDR_RANDOM ? "/random" : "/public");
 }
 
 void diag_experiments(const struct diag_conn *c, const struct diag_attempt *a,
     const struct diag_finding *f, struct buf *out)
 {
-	const struct bdaddr *to = diag_address(c, DIAG_PERIPHERAL);
 	const struct rule *rule = rule_find(f->id);
-	char target[ADDR_STRLEN + 8] = "TARGET", attribute[12] = "ATTRIBUTE";
+	char target[DIAG_TARGET_LEN], attribute[12] = "ATTRIBUTE";
 
-	if (to) {
-		addr_format(to, target);
-		strcat(target, to->type == ADDR_RANDOM ? "/random" : "/public");
-	}
+	diag_target(c, target);
 	if (f->attribute)
 		snprintf(attribute, sizeof(attribute), "0x%04x", f->attribute);
 	if (a && !strcmp(f->id, "D1"))

@@ -24,6 +24,14 @@ void diag_put_method(struct buf *b, const struct diag_attempt *a);
 void diag_put_outcome(
     struct buf *b, const struct diag_conn *c, const struct diag_attempt *a);
 
+/* The fields of a request or response, 0 to DIAG_FEATURES - 1. */
+#define DIAG_FEATURES 6
+const char *diag_feature_name(size_t i);
+uint8_t diag_feature(const struct smp_features *f, size_t i);
+bool diag_feature_has_bits(size_t i);
+void diag_feature_words(
+    const struct smp_features *f, size_t i, char *out, size_t cap);
+
 /* Whole lines. */
 void diag_put_ladder(
     struct buf *b, const struct diag_conn *c, size_t first, size_t end);

@@ -1,4 +1,5 @@
 /* The model in words. */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/diagnose_show.h"
@@ -228,25 +229,50 @@ static struct buf oob_words(uint8_t oob)
 	return b;
 }
 
+static const struct {
+	const char *name;
+	size_t at;
+	struct buf (*words)(uint8_t value);
+} features[DIAG_FEATURES] = {
+	{ "IO capability", offsetof(struct smp_features, io), io_words },
+	{ "OOB flag", offsetof(struct smp_features, oob), oob_words },
+	{ "AuthReq", offsetof(struct smp_features, auth_req), auth_words },
+	{ "key size", offsetof(struct smp_features, max_key_size),
+	    number_words },
+	{ "initiator keys", offsetof(struct smp_features, initiator_keys),
+	    key_words },
+	{ "responder keys", offsetof(struct smp_features, responder_keys),
+	    key_words },
+};
+
+const char *diag_feature_name(size_t i)
+{
+	return features[i].name;
+}
+
+uint8_t diag_feature(const struct smp_features *f, size_t i)
+{
+	return ((const uint8_t *)f)[features[i].at];
+}
+
+bool diag_feature_has_bits(size_t i)
+{
+	return features[i].words == auth_words ||
+	       features[i].words == key_words;
+}
+
+void diag_feature_words(
+    const struct smp_features *f, size_t i, char *out, size_t cap)
+{
+	struct buf b = features[i].words(diag_feature(f, i));
+
+	snprintf(out, cap, "%.*s", (int)b.len, (char *)b.data);
+	buf_free(&b);
+}
+
 void diag_put_features(struct buf *b, const struct diag_attempt *a)
 {
-	static const struct {
-		const char *name;
-		size_t at;
-		struct buf (*words)(uint8_t value);
-	} rows[] = {
-		{ "IO capability", offsetof(struct smp_features, io),
-		    io_words },
-		{ "OOB flag", offsetof(struct smp_features, oob), oob_words },
-		{ "AuthReq", offsetof(struct smp_features, auth_req),
-		    auth_words },
-		{ "key size", offsetof(struct smp_features, max_key_size),
-		    number_words },
-		{ "initiator keys",
-		    offsetof(struct smp_features, initiator_keys), key_words },
-		{ "responder keys",
-		    offsetof(struct smp_features, responder_keys), key_words },
-	};
+	char text[64];
 
 	buf_printf(b, "    %-16s %-36s %s\n", "", "request",
 	    a->response ? "response" : "no response");
@@ -258,22 +284,15 @@ void diag_put_features(struct buf *b, const struct diag_attempt *a)
 		buf_hexdump(b, a->response->pdu, a->response->len);
 	}
 	buf_putc(b, '\n');
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const uint8_t *q = (const uint8_t *)&a->req + rows[i].at;
-		const uint8_t *r = (const uint8_t *)&a->rsp + rows[i].at;
-		struct buf left = rows[i].words(*q);
-		struct buf right = rows[i].words(*r);
-
-		buf_printf(b, "    %-16s ", rows[i].name);
-		if (a->response)
-			buf_printf(b, "%-36.*s %.*s", (int)left.len,
-			    (char *)left.data, (int)right.len,
-			    (char *)right.data);
-		else
-			buf_add(b, left.data, left.len);
+	for (size_t i = 0; i < DIAG_FEATURES; i++) {
+		diag_feature_words(&a->req, i, text, sizeof(text));
+		buf_printf(b, "    %-16s ", features[i].name);
+		buf_printf(b, a->response ? "%-36s " : "%s", text);
+		if (a->response) {
+			diag_feature_words(&a->rsp, i, text, sizeof(text));
+			buf_puts(b, text);
+		}
 		buf_putc(b, '\n');
-		buf_free(&left);
-		buf_free(&right);
 	}
 }
 

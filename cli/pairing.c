@@ -124,6 +124,22 @@ static uint8_t own_io(const struct session *s)
 	return s->agent.yes ? SMP_DISPLAY_YES_NO : SMP_NO_INPUT_NO_OUTPUT;
 }
 
+const char *pairing_preset_of(const struct smp_features *f)
+{
+	if (f->oob || f->max_key_size != 16)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(presets); i++) {
+		const struct preset *p = &presets[i];
+
+		if (p->auth_req == f->auth_req &&
+		    p->initiator_keys == f->initiator_keys &&
+		    p->responder_keys == f->responder_keys &&
+		    (p->io == OWN_IO || p->io == f->io))
+			return p->name;
+	}
+	return NULL;
+}
+
 static bool apply_preset(
     struct session *s, const char *name, struct smp_features *f)
 {

@@ -36,6 +36,9 @@
 	RULE_OPTION
 /* clang-format on */
 
+/* The preset that sends these octets, whatever its IO capability; NULL: none. */
+const char *pairing_preset_of(const struct smp_features *f);
+
 /* What the options ask for, and the agent's answers. False and an error
  * said. */
 bool pairing_config(
