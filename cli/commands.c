@@ -128,6 +128,14 @@ static const struct cmd_option compare_options[] = {
 	END,
 };
 
+static const struct cmd_option report_options[] = {
+	{ "output", 'o', "FILE", "write FILE, and the drawing beside it as .svg" },
+	{ "force", 0, NULL, "replace files that are there" },
+	{ "no-redact", 0, NULL, "keep addresses, passkeys and numbers" },
+	HELP_OPTION,
+	END,
+};
+
 static const struct cmd_option convert_options[] = {
 	{ "format", 0, "FORMAT", "pcap, pcapng, btsnoop, monitor, pklg; else the ending says it" },
 	{ "force", 0, NULL, "replace the file if it is there" },
@@ -178,6 +186,8 @@ const struct command commands[] = {
 		0, WORDS_FILE, diagnose_options, cmd_diagnose },
 	{ "compare", "FILE FILE", "say how the pairings of two captures differ, and imitate the first", 2, 2,
 		0, WORDS_FILE, compare_options, cmd_compare },
+	{ "report", "FILE | last | live", "write what diagnose found as Markdown, to be posted", 1, 1,
+		0, WORDS_FILE, report_options, cmd_report },
 	{ "convert", "IN OUT", "write a capture in another format", 2, 2,
 		0, WORDS_FILE, convert_options, cmd_convert },
 	{ "explain", "CODE...", "say what an error code or name means, and what to try", 1, ARGS_MAX_WORDS,

@@ -24,6 +24,7 @@ int cmd_pair(struct session *s, const struct args *a);
 int cmd_proxy(struct session *s, const struct args *a);
 int cmd_quit(struct session *s, const struct args *a);
 int cmd_read(struct session *s, const struct args *a);
+int cmd_report(struct session *s, const struct args *a);
 int cmd_run(struct session *s, const struct args *a);
 int cmd_scan(struct session *s, const struct args *a);
 int cmd_serve(struct session *s, const struct args *a);

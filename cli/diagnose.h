@@ -111,6 +111,13 @@ struct diag_attempt {
 	uint32_t number; /* to be compared */
 };
 
+/* What a controller says of itself. */
+struct diag_version {
+	bool known;
+	uint8_t version; /* as of HCI and the link layer */
+	uint16_t company, subversion;
+};
+
 struct diag_conn {
 	uint16_t adapter, handle;
 	bool has_role; /* false: taken for the central */
@@ -128,8 +135,8 @@ struct diag_conn {
 	unsigned n_irks;	/* that the capture has, for this adapter */
 	bool bonded;	/* our host was told of a bond with this identity */
 	bool resolving; /* our controller resolves addresses */
-	bool has_company;
-	uint16_t company;			  /* of the peer's controller */
+	struct diag_version own_version, peer_version;
+	bool masked;				  /* diag_hide() */
 	unsigned att_requests[2];		  /* by `received` */
 	uint64_t first_discovery, last_discovery; /* ns, 0: none */
 	uint64_t first_request, mtu_request;	  /* the same, of ATT */
@@ -167,6 +174,14 @@ void diag_finish(struct diag *d);
 /* After diag_finish(): try all passkeys on the confirm values of legacy passkey
  * entry, some seconds for each. */
 void diag_crack(struct diag *d);
+
+/* Findings from now on name no address and no passkey. */
+void diag_hide(struct diag *d);
+/* After diag_finish(): in the place of addresses what `redact` has for them, no
+ * passkeys and numbers, and zeros for all of the PDUs but features and reasons.
+ * Findings are to be had before. */
+struct redact;
+void diag_mask(struct diag *d, const struct redact *redact);
 
 /* The connections, in the order of their first record; those without a step of
  * any interest are not among them. Valid until diag_free(). */

@@ -227,6 +227,8 @@ static bool d27(const struct diag_conn *c, const struct diag_attempt *a,
 		    "the device has an identity key, and the controller does "
 		    "not resolve addresses");
 	diag_cite_frame(f, c->rpa_frame);
+	if (c->masked)
+		return diag_found(f, "on air it has a private address");
 	addr_format(&c->rpa, rpa);
 	return diag_found(f, "on air it is %s", rpa);
 }
@@ -268,8 +270,8 @@ static bool d33(const struct diag_conn *c, const struct diag_attempt *a,
     struct diag_finding *f)
 {
 	(void)a;
-	if (!c->has_role || c->central || !c->has_company ||
-	    c->company != COMPANY_APPLE || had_security(c) ||
+	if (!c->has_role || c->central || !c->peer_version.known ||
+	    c->peer_version.company != COMPANY_APPLE || had_security(c) ||
 	    !c->att_requests[true] || !diag_had_time(c, &c->steps[0]))
 		return false;
 	diag_cite(f, &c->steps[0]);

@@ -39,6 +39,7 @@ struct adapter {
 	uint16_t procedure;  /* the same, of a procedure of the link */
 	uint8_t resolution;  /* as the command has it that has no status yet */
 	bool resolving;
+	struct diag_version version;
 	bool dialing;
 	struct bdaddr dialed;
 	struct diag_at dialed_at;
@@ -179,6 +180,7 @@ static struct live *live_add(struct diag *d, uint16_t adapter, uint16_t handle)
 		abort();
 	l->conn = c;
 	c->resolving = adapter_of(d, adapter)->resolving;
+	c->own_version = adapter_of(d, adapter)->version;
 	d->live[d->n_live++] = l;
 	return l;
 }
@@ -435,6 +437,14 @@ static void on_connection_complete(
 	c->has_params = !r->bad && !status;
 }
 
+static void read_version(struct rd *r, struct diag_version *out)
+{
+	out->version = rd_u8(r);
+	out->company = rd_u16(r);
+	out->subversion = rd_u16(r);
+	out->known = !r->bad;
+}
+
 static void on_procedure_done(
     struct diag *d, const struct record *rec, struct rd *r, uint16_t opcode)
 {
@@ -449,9 +459,7 @@ static void on_procedure_done(
 	s->value = opcode;
 	if (opcode != HCI_READ_REMOTE_VERSION || status)
 		return;
-	rd_u8(r);
-	l->conn->company = rd_u16(r);
-	l->conn->has_company = !r->bad;
+	read_version(r, &l->conn->peer_version);
 }
 
 static void on_key_wanted(
@@ -549,6 +557,10 @@ static void on_command_complete(
 	if (r->bad)
 		return;
 	on_resolution_status(d, rec, opcode, status);
+	if (opcode == HCI_READ_LOCAL_VERSION && !status) {
+		rd_skip(r, 3); /* of HCI */
+		read_version(r, &a->version);
+	}
 	if (opcode != HCI_READ_BD_ADDR || status)
 		return;
 	address = rd_bytes(r, 6);
@@ -873,6 +885,12 @@ void diag_crack(struct diag *d)
 		for (size_t k = 0; k < d->conns[i]->n_attempts; k++)
 			diag_crack_attempt(
 			    d->conns[i], &d->conns[i]->attempts[k]);
+}
+
+struct diag_conn **diag_conns(struct diag *d, size_t *n)
+{
+	*n = d->n_conns;
+	return d->conns;
 }
 
 size_t diag_connections(const struct diag *d)

@@ -7,6 +7,9 @@
 
 #include "cli/diagnose.h"
 
+/* All of them, to be changed. */
+struct diag_conn **diag_conns(struct diag *d, size_t *n);
+
 /* Where and when something was seen. */
 struct diag_at {
 	uint32_t frame;

@@ -103,7 +103,7 @@ void diag_target(const struct diag_conn *c, char out[static DIAG_TARGET_LEN])
 	const struct bdaddr *to = diag_address(c, DIAG_PERIPHERAL);
 
 	strcpy(out, "TARGET");
-	if (!to)
+	if (!to || c->masked)
 		return;
 	addr_format(to, out);
 	strcat(out, to->type == ADDR_RANDOM ? "/random" : "/public");

@@ -155,6 +155,10 @@ static bool d9(const struct diag_conn *c, const struct diag_attempt *a,
 	diag_cite(f, a->failed);
 	switch ((enum diag_confirm)a->confirms[other]) {
 	case CONFIRM_GOOD:
+		if (a->has_passkey[other] && c->masked)
+			return diag_found(f,
+			    "%s refuses the passkey that the other side used",
+			    diag_side(c, a->failed));
 		if (a->has_passkey[other])
 			return diag_found(f, "%s refuses the passkey %06u",
 			    diag_side(c, a->failed), a->passkey[other]);

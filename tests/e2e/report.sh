@@ -1,0 +1,79 @@
+#!/bin/sh
+# report: whole, as Markdown and as a drawing, and nothing in it that is private.
+. "${0%/*}/lib"
+
+have python3 || exit 0
+
+expect 6 -c sim -w "$tmp/c.pcapng" pair BP7350 --preset bluez-5.50
+expect 0 report "$tmp/c.pcapng" -o "$tmp/r.md"
+says err "^wrote $tmp/r.md and $tmp/r.svg$"
+for line in '# Bluetooth LE pairing report' 'Made by pairscope [0-9.]+ from' \
+	'- connection 1, attempt 1, pairing: the peripheral sent Pairing Failed, Unspecified reason \(0x08\), .*; D1, the peer' \
+	'!\[who sent what\]\(r\.svg\)' '\| peripheral \| `[0-9A-F:]{17}`, public \|' '\| its controller \| Bluetooth ' \
+	'### Connection 1, attempt 1: pairing' ' +[0-9]+ +0\.[0-9]+ .* peripheral <- Pairing Failed, Unspecified reason \(0x08\)' \
+	'\| AuthReq \| 0x01 bonding \|  \|' '  D1  the peer answers' '      pairscope pair TARGET --io NoInputNoOutput --authreq 0x01 .*'; do
+	says r.md "^$line"
+done
+says_not r.md '00:5F:BF'
+says r.svg 'Pairing Failed, Unspecified reason \(0x08\)</text>'
+[ "$(grep -c 'marker-end' "$tmp/r.svg")" = "$(grep -cE '^ +[0-9]+ .* (->|<-) ' "$tmp/r.md")" ] ||
+	fail "the drawing has not the arrows of the text"
+expect 1 report "$tmp/c.pcapng" -o "$tmp/r.md"
+says err 'File exists; it is replaced with --force'
+expect 0 report "$tmp/c.pcapng" -o "$tmp/r.md" --force
+expect 2 report "$tmp/c.pcapng" -o "$tmp/r.svg"
+expect 0 report --no-redact "$tmp/c.pcapng"
+says out '00:5F:BF:12:34:56`, public'
+says out 'Not masked'
+says_not out 'svg'
+# The last run, without a capture.
+expect 0 report last
+says out 'attempt 1, pairing: the peripheral sent Pairing Failed'
+expect 0 --json report last
+says out '^\{"kind":"report","masked":true,"markdown":"# Bluetooth LE'
+python3 -m json.tool "$tmp/out" >/dev/null || fail "no JSON"
+expect 1 report "$tmp/missing"
+expect 0 -c sim -w "$tmp/scan.pcapng" scan --duration 1
+expect 0 report "$tmp/scan.pcapng"
+says out '^No pairing'
+
+# Passkeys are said only when they may be.
+cat >"$tmp/peer.json" <<-'JSON'
+	{ "name": "peer", "address": "C0:00:00:00:00:01/random",
+	  "security": { "io": "DisplayOnly", "passkey": 123456 }, "services": [] }
+JSON
+expect 0 -c "sim:$tmp/peer.json" -w "$tmp/p.pcapng" pair peer --io KeyboardOnly --mitm --passkey 123456
+expect 0 report "$tmp/p.pcapng"
+says out 'confirm value of the central: right'
+says_not out '123456'
+expect 0 report "$tmp/p.pcapng" --no-redact
+says out 'the central used the passkey 123456'
+
+# No address, key or payload of any capture is in its report; and one that is
+# there is found.
+mkdir "$tmp/all" "$tmp/open"
+expect 0 report --no-redact "$tmp/c.pcapng"
+cp "$tmp/out" "$tmp/open/c.md"
+expect 0 convert "$tmp/c.pcapng" "$tmp/open/c.btsnoop"
+python3 "${0%/*}/leaks.py" "$tmp/open" >"$tmp/out"
+says out '^leak: .*, address 00:5f:bf:12:34:56$'
+shared=${PAIRSCOPE_SHARED:-../shared}/captures/dev
+if [ ! -d "$shared" ]; then
+	echo "SKIPPED: no shared captures at $shared"
+	verdict
+fi
+n=0
+for f in "$shared"/*/*; do
+	n=$((n + 1))
+	"$PAIRSCOPE" -q report "$f" -o "$tmp/all/$n.md" >"$tmp/out" 2>"$tmp/err"
+	got=$?
+	[ "$got" -le 1 ] || fail "exit $got: $f"
+	grep -q connection "$tmp/all/$n.md" 2>/dev/null || continue
+	"$PAIRSCOPE" -q convert "$f" "$tmp/all/$n.btsnoop" >"$tmp/out" 2>&1
+done
+python3 "${0%/*}/leaks.py" "$tmp/all" >"$tmp/out" || fail "a drawing is no XML"
+says_not out leak
+tail -n1 "$tmp/out"
+set -- $(tail -n1 "$tmp/out")
+[ "$5" -gt 100 ] && [ "$1" -gt 2000 ] || fail "too few"
+verdict
