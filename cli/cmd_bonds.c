@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -116,14 +117,54 @@ static void json_ltk(struct json_line *j, const char *name,
 	json_bytes(j, key, rand, sizeof(rand));
 }
 
+/* "2026-11-21T11:30:00Z" */
+static const char *time_text(int64_t seconds, char out[32])
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (!gmtime_r(&t, &tm) || !strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		out[0] = '\0';
+	return out;
+}
+
+static void json_note(struct json_line *j, const struct store_note *n)
+{
+	char when[32];
+
+	if (*n->name)
+		json_text(j, "name", n->name);
+	if (n->paired_at)
+		json_text(j, "paired_at", time_text(n->paired_at, when));
+	if (*n->options)
+		json_text(j, "options", n->options);
+}
+
+static void show_note(struct buf *out, const struct store_note *n)
+{
+	char when[32];
+
+	if (*n->name)
+		buf_printf(out, "name:           %s\n", n->name);
+	if (n->paired_at)
+		buf_printf(
+		    out, "paired at:      %s\n", time_text(n->paired_at, when));
+	if (*n->options)
+		buf_printf(out, "it took:        pair %s\n", n->options);
+}
+
 static void json_bond(struct session *s, const struct bond *b, bool show)
 {
 	struct buf missing = missing_words(b, "; ");
 	char text[ADDR_TEXT_LEN];
 	struct json_line j = json_begin();
+	const struct store_note *note =
+	    store_note_find(&s->store, &b->identity);
 
 	addr_format(&b->identity, text);
 	json_text(&j, "identity", text);
+	if (note)
+		json_note(&j, note);
 	json_text(&j, "address_type", b->identity.type ? "random" : "public");
 	json_text(&j, "address", addr_text(&b->address, text));
 	json_text(&j, "local", addr_text(&b->local, text));
@@ -152,6 +193,8 @@ static void json_bond(struct session *s, const struct bond *b, bool show)
 static void list_bond(struct session *s, const struct bond *b, bool show)
 {
 	char identity[ADDR_TEXT_LEN], address[ADDR_STRLEN] = "-";
+	const struct store_note *note =
+	    store_note_find(&s->store, &b->identity);
 	struct buf keys;
 
 	if (s->out.json) {
@@ -162,9 +205,10 @@ static void list_bond(struct session *s, const struct bond *b, bool show)
 	addr_text(&b->identity, identity);
 	if (!addr_equal(&b->address, &b->identity))
 		addr_format(&b->address, address);
-	output_line(&s->out, "%s  %-18s  %-17s  %2u octets  %-17s  %.*s",
+	output_line(&s->out, "%s  %-18s  %-17s  %2u octets  %-17s  %.*s%s%s",
 	    identity, type_words(b), authenticated_words(b), key_size(b),
-	    address, (int)keys.len, (char *)keys.data);
+	    address, (int)keys.len, (char *)keys.data,
+	    note && *note->name ? "  " : "", note ? note->name : "");
 	buf_free(&keys);
 }
 
@@ -198,6 +242,8 @@ static void show_csrk(struct buf *out, const char *name, const uint8_t *key,
 static void show_bond(struct session *s, const struct bond *b, bool show)
 {
 	struct buf out = { 0 }, missing;
+	const struct store_note *note =
+	    store_note_find(&s->store, &b->identity);
 	char text[ADDR_TEXT_LEN];
 
 	if (s->out.json) {
@@ -206,6 +252,8 @@ static void show_bond(struct session *s, const struct bond *b, bool show)
 	}
 	buf_printf(&out, "identity:       %s (%s)\n",
 	    addr_text(&b->identity, text), addr_kind(&b->identity));
+	if (note)
+		show_note(&out, note);
 	buf_printf(&out, "on air:         %s (%s)\n",
 	    addr_text(&b->address, text), addr_kind(&b->address));
 	buf_printf(&out, "knows us as:    %s\n", addr_text(&b->local, text));

@@ -238,6 +238,23 @@ static void note_link(struct session *s, const struct host_event *e)
 	}
 }
 
+/* A new bond: with whom, and when. */
+static void note_bond(struct session *s, uint16_t handle)
+{
+	const struct bond *b = host_bond(s->host, handle);
+	const struct host_link *l = host_link(s->host, handle);
+	const struct seen *seen = l ? seen_find(&s->seen, &l->peer) : NULL;
+	struct store_note *note;
+
+	if (!b || !smp_get_status(host_smp(s->host, handle)).bonding)
+		return;
+	note = store_note_of(&s->store, &b->identity);
+	if (seen && *seen->name)
+		memcpy(note->name, seen->name, sizeof(note->name));
+	note->paired_at =
+	    (int64_t)((s->start_ns / 1000 + session_now(s)) / USEC_PER_SEC);
+}
+
 static void dispatch(struct session *s, const struct host_event *e)
 {
 	uint8_t data[1024];
@@ -262,6 +279,8 @@ static void dispatch(struct session *s, const struct host_event *e)
 		agent_forget(s);
 		break;
 	case HOST_SMP:
+		if (e->smp.type == SMP_PAIRED)
+			note_bond(s, e->handle);
 		if (e->smp.type == SMP_PAIRED ||
 		    (e->smp.type == SMP_FAILED && e->smp.value))
 			session_save_store(s);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,6 +70,87 @@ struct bonds *store_memory_of(struct store *s, const char *name)
 	return &m->bonds;
 }
 
+const struct store_note *store_note_find(
+    const struct store *s, const struct bdaddr *identity)
+{
+	for (size_t i = 0; i < s->n_notes; i++)
+		if (addr_equal(&s->notes[i].identity, identity))
+			return &s->notes[i];
+	return NULL;
+}
+
+struct store_note *store_note_of(struct store *s, const struct bdaddr *identity)
+{
+	const struct store_note *old = store_note_find(s, identity);
+
+	if (old)
+		return &s->notes[old - s->notes];
+	s->notes =
+	    must(realloc(s->notes, (s->n_notes + 1) * sizeof(*s->notes)));
+	s->notes[s->n_notes] = (struct store_note){ .identity = *identity };
+	return &s->notes[s->n_notes++];
+}
+
+const struct store_note *store_note_named(
+    const struct store *s, const char *target)
+{
+	struct bdaddr address;
+	const struct bond *b = NULL;
+
+	if (addr_parse(target, &address)) {
+		b = bonds_find(&s->bonds, &address);
+		return b ? store_note_find(s, &b->identity) : NULL;
+	}
+	for (size_t i = 0; i < s->n_notes; i++)
+		if (!strcasecmp(s->notes[i].name, target) &&
+		    bonds_find(&s->bonds, &s->notes[i].identity))
+			return &s->notes[i];
+	return NULL;
+}
+
+static bool read_text(
+    const json_t *o, const char *key, char *out, size_t size, struct err *err)
+{
+	const json_t *v = json_object_get(o, key);
+	struct buf safe = { 0 };
+	bool fits;
+
+	if (!v)
+		return true;
+	buf_safe_text(&safe, (const uint8_t *)json_string_value(v),
+	    json_string_length(v));
+	fits = json_is_string(v) && safe.len < size;
+	if (fits)
+		memcpy(out, safe.data, safe.len);
+	buf_free(&safe);
+	return fits ||
+	       err_set(err, "\"%s\" is no text of %zu octets", key, size - 1);
+}
+
+/* The members of a bond that are no keys; files of before have none. */
+static bool read_notes(struct store *s, const json_t *list, struct err *err)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(list, i, o)
+	{
+		struct store_note n = { .paired_at = 0 };
+		const json_t *at = json_object_get(o, "paired_at");
+
+		if (at && !json_is_integer(at))
+			return err_set(err, "\"paired_at\" is no time");
+		n.paired_at = json_integer_value(at);
+		if (!bond_json_get_addr(o, "identity", &n.identity, err) ||
+		    !read_text(o, "name", n.name, sizeof(n.name), err) ||
+		    !read_text(o, "options", n.options, sizeof(n.options), err))
+			return false;
+		if (*n.name || *n.options || n.paired_at)
+			*store_note_of(s, &n.identity) = n;
+	}
+	return true;
+}
+
 static bool read_root(struct store *s, json_t *root, struct err *err)
 {
 	const char *name;
@@ -78,7 +160,8 @@ static bool read_root(struct store *s, json_t *root, struct err *err)
 	    !bond_json_get_addr(root, "address", &s->address, err) ||
 	    !bond_json_get_hex(root, "irk", s->irk, 16, NULL, err) ||
 	    !bond_json_read_list(
-		json_object_get(root, "bonds"), &s->bonds, err))
+		json_object_get(root, "bonds"), &s->bonds, err) ||
+	    !read_notes(s, json_object_get(root, "bonds"), err))
 		return false;
 	json_object_foreach(json_object_get(root, "simulator"), name, o)
 	{
@@ -128,6 +211,29 @@ bool store_open(
 	return ok;
 }
 
+/* The list has the bonds in their order. */
+static json_t *list_bonds(const struct store *s)
+{
+	json_t *list = bond_json_list(&s->bonds);
+
+	for (size_t i = 0; i < s->bonds.n; i++) {
+		const struct store_note *n =
+		    store_note_find(s, &s->bonds.v[i].identity);
+		json_t *o = json_array_get(list, i);
+
+		if (n && *n->name)
+			json_object_set_new(
+			    o, "name", must(json_string(n->name)));
+		if (n && *n->options)
+			json_object_set_new(
+			    o, "options", must(json_string(n->options)));
+		if (n && n->paired_at)
+			json_object_set_new(
+			    o, "paired_at", json_integer(n->paired_at));
+	}
+	return list;
+}
+
 static void dump(const struct store *s, struct buf *out)
 {
 	json_t *root = must(json_object()), *sim = must(json_object());
@@ -135,7 +241,7 @@ static void dump(const struct store *s, struct buf *out)
 	json_object_set_new(root, "version", json_integer(BOND_JSON_VERSION));
 	bond_json_set_addr(root, "address", &s->address);
 	bond_json_set_hex(root, "irk", s->irk, 16);
-	json_object_set_new(root, "bonds", bond_json_list(&s->bonds));
+	json_object_set_new(root, "bonds", list_bonds(s));
 	for (size_t i = 0; i < s->n_memories; i++)
 		if (s->memories[i].bonds.n)
 			json_object_set_new(sim, s->memories[i].name,
@@ -218,6 +324,7 @@ void store_close(struct store *s)
 		free(s->memories[i].name);
 	}
 	free(s->memories);
+	free(s->notes);
 	bonds_free(&s->bonds);
 	free(s->path);
 	crypto_wipe(s, sizeof(*s));

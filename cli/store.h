@@ -14,6 +14,14 @@ struct store_memory {
 	struct bonds bonds;
 };
 
+/* What is known of a bond beside its keys. */
+struct store_note {
+	struct bdaddr identity;
+	char name[64];	   /* of the device; "" */
+	char options[256]; /* of `pair`, that it took; "" */
+	int64_t paired_at; /* seconds of Unix time; 0: not known */
+};
+
 struct store {
 	char *path;
 	struct bonds bonds;
@@ -21,6 +29,8 @@ struct store {
 	uint8_t irk[16];
 	struct store_memory *memories;
 	size_t n_memories;
+	struct store_note *notes; /* of bonds that may be there no more */
+	size_t n_notes;
 };
 
 /* Read `path`, or the default in the XDG state folder where it is NULL. A file
@@ -35,6 +45,16 @@ void store_close(struct store *s); /* wipes */
 /* The memory of a simulated device, made when it is not there. Valid until the
  * next call. */
 struct bonds *store_memory_of(struct store *s, const char *name);
+
+/* The note of a bond, by its identity: made when it is not there, or NULL. Both
+ * are valid until the next one is made. */
+struct store_note *store_note_of(
+    struct store *s, const struct bdaddr *identity);
+const struct store_note *store_note_find(
+    const struct store *s, const struct bdaddr *identity);
+/* That of the bond with a device that is named by address, or by name. */
+const struct store_note *store_note_named(
+    const struct store *s, const char *target);
 
 /* A file of mode 0600, synced. With `replace` it is a new one beside the old
  * one, then renamed; without, one that is there is an error. errno says why. */

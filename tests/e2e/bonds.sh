@@ -481,4 +481,30 @@ ps 4 bonds remove C0:00:00:00:00:07
 ps 4 bonds export
 says err 'there is no bond'
 
+# With whom and when is kept beside the keys, where we paired ourselves; a file
+# from before has neither.
+rm -f "$tmp/bonds.json"
+ps 0 -c sim pair "Heart Rate"
+ps 0 bonds
+says out '^D0:5A:7E:11:22:33/random .*  Heart Rate$'
+ps 0 bonds show D0:5A:7E:11:22:33
+says out '^name: +Heart Rate$'
+says out "^paired at: +$(date -u +%Y)-[0-9-]*T[0-9:]*Z\$"
+ps 0 --json bonds
+says out '"name":"Heart Rate","paired_at":"20'
+python3 - "$tmp/bonds.json" <<-'PY'
+	import json, sys
+	root = json.load(open(sys.argv[1]))
+	for b in root["bonds"]:
+	    del b["name"], b["paired_at"]
+	json.dump(root, open(sys.argv[1], "w"))
+PY
+ps 0 bonds show D0:5A:7E:11:22:33
+says_not out '^name:|^paired at:'
+ps 0 -c sim connect "Heart Rate"
+says err '^encrypted'
+sed -i 's/"bonds": \[{/&"name": 5, /' "$tmp/bonds.json"
+ps 1 bonds
+says err '"name" is no text'
+
 verdict
