@@ -1,16 +1,15 @@
 #include "cli/chip.h"
 
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/addr.h"
 #include "cli/output.h"
+#include "cli/spawn.h"
 #include "hci/gpio.h"
 #include "hci/serial.h"
 #include "hci/transport.h"
@@ -19,8 +18,6 @@
 #define MAX_BAUD  4000000
 /* From power to the first command: 100 ms is the least, this is safe. */
 #define POWER_UP (500 * USEC_PER_MSEC)
-
-extern char **environ;
 
 struct chip {
 	struct serial_line line;
@@ -257,28 +254,10 @@ bool chip_give_firmware(struct chip *c, uint64_t now, struct err *err)
 
 /* Power and port */
 
-/* What the command prints goes to stderr: stdout is data. */
 static bool run_power(const char *command, struct err *err)
 {
-	char *argv[] = { (char *)"sh", (char *)"-c", (char *)command, NULL };
-	posix_spawn_file_actions_t actions;
-	int rc, status = 0;
-	pid_t pid;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(
-	    &actions, STDERR_FILENO, STDOUT_FILENO);
-	rc = posix_spawn(&pid, "/bin/sh", &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (rc)
-		return err_set(err, "power=%s: %s", command, strerror(rc));
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	if (WIFEXITED(status) && !WEXITSTATUS(status))
-		return true;
-	return err_set(err, "power=%s: the command failed: %s %d", command,
-	    WIFEXITED(status) ? "exit" : "signal",
-	    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	return spawn_run(command, err) ||
+	       err_prefix(err, "power=%s: ", command);
 }
 
 /* Off and on, so that it starts anew; the line stays ours, and high. */
