@@ -3,19 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/auto.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/controllers.h"
 #include "cli/diagnose_live.h"
-#include "cli/pairing.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/target.h"
-
-/* A device that wants to be paired asks within some connection events: an OMRON
- * after 53 ms. To ask first would hide that from the log. */
-#define LISTEN_USEC	(200 * USEC_PER_MSEC)
-#define PAIRING_TIMEOUT (60 * USEC_PER_SEC)
+#include "cli/trial.h"
 
 int cmd_controllers(struct session *s, const struct args *a)
 {
@@ -49,23 +45,6 @@ int cmd_disconnect(struct session *s, const struct args *a)
 	return target_disconnect(s);
 }
 
-static bool on_security_request(
-    struct wait *w, const struct host_event *e, const uint8_t *data)
-{
-	(void)data;
-	return e->handle == w->s->link &&
-	       (e->type == HOST_DISCONNECTED ||
-		   (e->type == HOST_SMP && e->smp.type == SMP_PEER_REQUESTS));
-}
-
-static int listen_first(struct session *s)
-{
-	struct wait w = { on_security_request, s };
-	int status = session_wait(s, &w, session_now(s) + LISTEN_USEC);
-
-	return status == STATUS_TIMEOUT ? STATUS_OK : status;
-}
-
 /* A peer that failed to authenticate has to wait, and so have we. */
 static int wait_our_turn(struct session *s)
 {
@@ -80,54 +59,50 @@ static int wait_our_turn(struct session *s)
 }
 
 static int attempt(struct session *s, const struct args *a, const char *target,
-    struct smp_config *config, uint64_t timeout)
+    struct trial *t)
 {
-	long long delay = -1;
-	int status;
-
-	if (!args_number(a, s, "delay", 0, 600000, &delay))
-		return STATUS_USAGE;
-
+	bool requested = false;
 	/* Before there is a link: the device may wait for ours to come up. */
-	status = pairing_oob(s, a, true, config);
-	if (status)
-		return status;
-	if (!s->linked || target) {
-		bool was_linked = s->linked;
-		uint16_t link = s->link;
+	int status = pairing_oob(s, a, true, &t->config);
 
-		/* The pairing shall be the first that happens on the link. */
-		host_encrypt_bonded(s->host, false);
-		status = target_connect(s, target, DEFAULT_TIMEOUT_USEC);
-		host_encrypt_bonded(s->host, true);
-		if (status)
-			return status;
-		if (!was_linked || s->link != link)
-			status = delay < 0
-				     ? listen_first(s)
-				     : session_sleep(
-					   s, (uint64_t)delay * USEC_PER_MSEC);
-	}
+	if (!status)
+		status = trial_begin(s, t, target, &requested);
 	if (!status)
 		status = wait_our_turn(s);
-	return status ? status : pairing_run(s, config, timeout);
+	if (!status)
+		status = pairing_run(s, &t->config, t->timeout);
+	return status ? status : trial_end(s, t);
+}
+
+static int pair_by_search(
+    struct session *s, const struct args *a, struct trial *t)
+{
+	long long tries = 1;
+
+	if (!a->words[0])
+		return output_error(&s->out, STATUS_USAGE,
+		    "pair --auto: name the device: there will be more than "
+		    "one connection");
+	auto_recall(s, a, a->words[0], t, &tries);
+	return auto_pair(s, a, a->words[0], t);
 }
 
 int cmd_pair(struct session *s, const struct args *a)
 {
 	const char *target = a->words[0];
-	uint64_t timeout = PAIRING_TIMEOUT;
 	long long tries = 1;
-	struct smp_config config;
+	struct trial trial;
 	char address[ADDR_STRLEN + 8];
 	int status = STATUS_NOT_PAIRED;
 
-	if (!pairing_config(s, a, &config) ||
-	    !args_number(a, s, "tries", 1, 100, &tries) ||
-	    !args_seconds(a, s, "timeout", &timeout))
+	if (!trial_parse(s, a, &trial) ||
+	    !args_number(a, s, "tries", 1, 100, &tries))
 		return STATUS_USAGE;
 	if (!target && !s->linked)
 		return target_connect(s, NULL, 0); /* says what is missing */
+	if (args_has(a, "auto"))
+		return pair_by_search(s, a, &trial);
+	auto_recall(s, a, target, &trial, &tries);
 	for (long long i = 1; i <= tries; i++) {
 		if (i > 1)
 			output_talk(&s->out, "attempt %lld of %lld, on %s link",
@@ -135,7 +110,7 @@ int cmd_pair(struct session *s, const struct args *a)
 			    s->linked && i == 2 ? "the same" : "a new");
 		if (i > 2 && s->linked)
 			target_disconnect(s);
-		status = attempt(s, a, target, &config, timeout);
+		status = attempt(s, a, target, &trial);
 		if (status != STATUS_NOT_PAIRED)
 			return status;
 		if (!target && s->linked) {

@@ -4,10 +4,12 @@
 #include "cli/pairing.h"
 #include "cli/printer.h"
 #include "cli/view.h"
+#include "cli/trial.h"
 
 /* clang-format off */
 #define HELP_OPTION    { "help", 'h', NULL, "say what it does" }
 #define TIMEOUT_OPTION { "timeout", 't', "S", "seconds to look for the device and to connect (10)" }
+#define REARM_OPTION   { "rearm", 0, "CMD", "run this before each attempt, to put the device into pairing mode" }
 #define END	       { NULL, 0, NULL, NULL }
 
 const struct cmd_option global_options[] = {
@@ -46,8 +48,25 @@ static const struct cmd_option connect_options[] = { TIMEOUT_OPTION, HELP_OPTION
 
 static const struct cmd_option pair_options[] = {
 	PAIRING_OPTIONS,
-	{ "delay", 0, "MS", "milliseconds from the connection to the request (200, or when the device asks)" },
+	TRIAL_OPTIONS,
+	{ "auto", 0, NULL, "change the request until it pairs; remember with the bond what it took" },
+	REARM_OPTION,
 	{ "tries", 0, "N", "attempts: the second on the same link, others on new ones (1)" },
+	{ "timeout", 't', "S", "seconds for each attempt (60)" },
+	HELP_OPTION,
+	END,
+};
+
+static const struct cmd_option probe_options[] = {
+	{ "cells", 0, "LIST", "try these changes only: own-idkey, no-sc, ..." },
+	{ "repeat", 0, "N", "try each change so often (1)" },
+	{ "limit", 0, "N", "give up after so many results (100)" },
+	{ "all", 0, NULL, "go on with the sweep when a change has paired" },
+	REARM_OPTION,
+	{ "markdown", 0, NULL, "the matrix as a table to be posted" },
+	{ "fresh", 0, NULL, "do not go on from where the last run was interrupted" },
+	PAIRING_OPTIONS,
+	TRIAL_OPTIONS,
 	{ "timeout", 't', "S", "seconds for each attempt (60)" },
 	HELP_OPTION,
 	END,
@@ -170,6 +189,8 @@ const struct command commands[] = {
 		CMD_CONTROLLER, WORDS_NONE, help_only, cmd_disconnect },
 	{ "pair", "[TARGET]", "pair with a device, and say why not", 0, 1,
 		CMD_CONTROLLER, WORDS_TARGET, pair_options, cmd_pair },
+	{ "probe", "TARGET", "find out what a device wants, changing one thing at a time", 1, 1,
+		CMD_CONTROLLER, WORDS_TARGET, probe_options, cmd_probe },
 	{ "discover", "[TARGET]", "list services, characteristics and descriptors", 0, 1,
 		CMD_CONTROLLER, WORDS_TARGET, discover_options, cmd_discover },
 	{ "read", "[TARGET] ATTRIBUTE", "read a characteristic", 1, 2,

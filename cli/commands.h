@@ -21,6 +21,7 @@ int cmd_explain(struct session *s, const struct args *a);
 int cmd_help(struct session *s, const struct args *a);
 int cmd_info(struct session *s, const struct args *a);
 int cmd_pair(struct session *s, const struct args *a);
+int cmd_probe(struct session *s, const struct args *a);
 int cmd_proxy(struct session *s, const struct args *a);
 int cmd_quit(struct session *s, const struct args *a);
 int cmd_read(struct session *s, const struct args *a);

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/filter.h"
 #include "cli/session.h"
+#include "cli/trial.h"
 
 /* The command: the first word that is no option and no option's value. */
 static int command_index(int argc, char **argv)
@@ -40,24 +41,6 @@ static bool color_of(const char *text, enum color_when *out)
 	return !text;
 }
 
-static bool own_address_of(const char *text, enum host_own_address *out)
-{
-	static const char *const names[] = {
-		[HOST_OWN_PUBLIC] = "public",
-		[HOST_OWN_STATIC] = "static",
-		[HOST_OWN_RPA] = "rpa",
-		[HOST_OWN_NRPA] = "nrpa",
-	};
-
-	for (int i = HOST_OWN_PUBLIC; text && i <= HOST_OWN_NRPA; i++) {
-		if (!strcmp(text, names[i])) {
-			*out = (enum host_own_address)i;
-			return true;
-		}
-	}
-	return !text;
-}
-
 /* Said at once, with the place of what is wrong under it. */
 static bool check_filter(struct session *s)
 {
@@ -75,6 +58,7 @@ static bool check_filter(struct session *s)
 static bool set_options(struct session *s, const struct args *a)
 {
 	enum color_when color = COLOR_AUTO;
+	const char *own = args_value(a, "own-address");
 
 	s->opt.controller = args_value(a, "controller");
 	s->opt.capture = args_value(a, "write");
@@ -89,11 +73,10 @@ static bool set_options(struct session *s, const struct args *a)
 		    args_value(a, "color"));
 		return false;
 	}
-	if (!own_address_of(
-		args_value(a, "own-address"), &s->opt.own_address)) {
+	if (own && !own_address_parse(own, &s->opt.own_address)) {
 		output_error(&s->out, STATUS_USAGE,
 		    "--own-address: '%s' is none of public, static, rpa, nrpa",
-		    args_value(a, "own-address"));
+		    own);
 		return false;
 	}
 	if (s->opt.filter && !check_filter(s))

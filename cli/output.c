@@ -12,6 +12,7 @@ void output_init(struct output *o, enum color_when when, int data_fd)
 
 	o->data_fd = data_fd;
 	o->tty_out = isatty(data_fd);
+	o->tty_err = isatty(STDERR_FILENO);
 	o->color_out = when == COLOR_ALWAYS ||
 		       (when == COLOR_AUTO && o->tty_out && !plain);
 	o->color_err = when == COLOR_ALWAYS ||

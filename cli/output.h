@@ -16,7 +16,7 @@ struct output {
 	bool json;
 	bool quiet;		   /* no talk but errors */
 	bool color_out, color_err; /* of data, and of talk */
-	bool tty_out;		   /* data goes to a terminal */
+	bool tty_out, tty_err;	   /* they go to a terminal */
 	bool out_failed;	   /* stdout is closed: the reader went away */
 	struct err *held; /* errors go there, not to the user; or NULL */
 	/* The shell's line, to be taken off the screen and put back. */

@@ -140,16 +140,29 @@ const char *pairing_preset_of(const struct smp_features *f)
 	return NULL;
 }
 
+static const struct preset *find_preset(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(presets); i++)
+		if (!strcmp(presets[i].name, name))
+			return &presets[i];
+	return NULL;
+}
+
+bool pairing_says_io(const struct args *a)
+{
+	const char *name = args_value(a, "preset");
+	const struct preset *p = name ? find_preset(name) : NULL;
+
+	return args_has(a, "io") || (p && p->io != OWN_IO);
+}
+
 static bool apply_preset(
     struct session *s, const char *name, struct smp_features *f)
 {
+	const struct preset *p = find_preset(name);
 	struct buf names;
 
-	for (size_t i = 0; i < ARRAY_SIZE(presets); i++) {
-		const struct preset *p = &presets[i];
-
-		if (strcmp(p->name, name))
-			continue;
+	if (p) {
 		if (p->io != OWN_IO)
 			f->io = p->io;
 		f->auth_req = p->auth_req;
@@ -351,67 +364,87 @@ bool pairing_config(
 
 struct paired {
 	struct wait w;
-	bool ok, gone;
+	struct pairing_result *result;
+	bool ok;
 };
 
 static bool on_pairing(
     struct wait *w, const struct host_event *e, const uint8_t *data)
 {
 	struct paired *p = (struct paired *)w;
+	struct pairing_result *r = p->result;
 
 	(void)data;
 	if (e->handle != w->s->link)
 		return false;
 	if (e->type == HOST_DISCONNECTED) {
-		p->gone = true;
+		r->gone = true;
+		r->status = e->status;
 		return true;
 	}
-	p->ok = e->type == HOST_SMP && e->smp.type == SMP_PAIRED;
-	return p->ok || (e->type == HOST_SMP && e->smp.type == SMP_FAILED);
-}
-
-static bool on_refusal(
-    struct wait *w, const struct host_event *e, const uint8_t *data)
-{
-	(void)data;
-	return e->handle == w->s->link && e->type == HOST_SMP &&
-	       e->smp.type == SMP_FAILED;
+	r->encrypted |= e->type == HOST_ENCRYPTION && !e->status && e->value;
+	if (e->type != HOST_SMP)
+		return false;
+	r->response |= e->smp.type == SMP_STARTED;
+	p->ok = e->smp.type == SMP_PAIRED;
+	if (e->smp.type == SMP_FAILED) {
+		/* we may have failed because of the response */
+		r->response |= smp_get_status(host_smp(w->s->host, e->handle))
+				   .have_response;
+		r->reason = e->smp.reason;
+		r->by_peer = e->smp.by_peer;
+	}
+	return p->ok || e->smp.type == SMP_FAILED;
 }
 
 /* The device may still refuse our keys, which then takes the pairing back: it
  * needs some connection events for that. */
-static int await_refusal(struct session *s)
+static int await_refusal(struct session *s, struct paired *p)
 {
-	struct wait w = { on_refusal, s };
-	int status = session_wait(s, &w, session_now(s) + REFUSAL_USEC);
+	int status;
 
-	if (status == STATUS_TIMEOUT)
+	p->w.event = on_pairing;
+	status = session_wait(s, &p->w, session_now(s) + REFUSAL_USEC);
+	/* A link that the device closes now is the device's way. */
+	if (status == STATUS_TIMEOUT || (!status && p->result->gone))
 		return STATUS_OK;
 	return status ? status : STATUS_NOT_PAIRED;
+}
+
+int pairing_try(struct session *s, const struct smp_config *config,
+    uint64_t timeout_usec, struct pairing_result *out)
+{
+	struct paired p = { .w = { on_pairing, s }, .result = out };
+	int status;
+
+	*out = (struct pairing_result){ 0 };
+	out->started = host_pair(s->host, s->link, config, session_now(s));
+	if (!out->started)
+		return STATUS_NOT_PAIRED;
+	status = session_wait(s, &p.w, session_now(s) + timeout_usec);
+	if (status == STATUS_TIMEOUT || status == STATUS_INTERRUPTED)
+		host_pair_cancel(
+		    s->host, s->link, SMP_UNSPECIFIED_REASON, session_now(s));
+	if (status)
+		return status;
+	return p.ok ? await_refusal(s, &p) : STATUS_NOT_PAIRED;
 }
 
 int pairing_run(
     struct session *s, const struct smp_config *config, uint64_t timeout_usec)
 {
-	struct paired p = { .w = { on_pairing, s } };
-	int status;
+	struct pairing_result r;
+	int status = pairing_try(s, config, timeout_usec, &r);
 
-	if (!host_pair(s->host, s->link, config, session_now(s)))
+	if (!r.started)
 		return output_error(&s->out, STATUS_NOT_PAIRED,
 		    "no pairing can be started on this link; connect anew");
-	status = session_wait(s, &p.w, session_now(s) + timeout_usec);
-	if (status == STATUS_TIMEOUT || status == STATUS_INTERRUPTED) {
-		host_pair_cancel(
-		    s->host, s->link, SMP_UNSPECIFIED_REASON, session_now(s));
-		if (status == STATUS_TIMEOUT)
-			return output_error(&s->out, STATUS_NOT_PAIRED,
-			    "no pairing in %llu s",
-			    (unsigned long long)(timeout_usec / USEC_PER_SEC));
-	}
-	if (status)
-		return status;
-	if (p.gone)
+	if (status == STATUS_TIMEOUT)
+		return output_error(&s->out, STATUS_NOT_PAIRED,
+		    "no pairing in %llu s",
+		    (unsigned long long)(timeout_usec / USEC_PER_SEC));
+	if (status == STATUS_NOT_PAIRED && r.gone)
 		return output_error(&s->out, STATUS_NOT_PAIRED,
 		    "the link was lost during the pairing");
-	return p.ok ? await_refusal(s) : STATUS_NOT_PAIRED;
+	return status;
 }

@@ -44,6 +44,9 @@ const char *pairing_preset_of(const struct smp_features *f);
 bool pairing_config(
     struct session *s, const struct args *a, struct smp_config *out);
 
+/* Whether the options say an IO capability: else it is that of the person. */
+bool pairing_says_io(const struct args *a);
+
 /* The rules of --rule, and their number. */
 bool pairing_rules(struct session *s, const struct args *a,
     struct smp_rule rules[static PAIRING_MAX_RULES], size_t *n);
@@ -53,7 +56,24 @@ bool pairing_rules(struct session *s, const struct args *a,
 int pairing_oob(struct session *s, const struct args *a, bool central,
     struct smp_config *config);
 
-/* Pair on the link that commands mean, once. A status, with the reason said. */
+/* How far a pairing came, and what ended it. */
+struct pairing_result {
+	bool started;	/* the request was sent */
+	bool response;	/* the features of both ends are known */
+	bool encrypted; /* with the new key */
+	bool gone;	/* the link was lost; `status`: the HCI reason */
+	uint8_t status;
+	uint8_t reason; /* of a Pairing Failed, or 0 */
+	bool by_peer;
+};
+
+/* Pair on the link that commands mean, once, without an error said: STATUS_OK,
+ * STATUS_NOT_PAIRED, STATUS_TIMEOUT when it took too long, or why no more can be
+ * done. */
+int pairing_try(struct session *s, const struct smp_config *config,
+    uint64_t timeout_usec, struct pairing_result *out);
+
+/* The same with the error said, and no other status for what is none. */
 int pairing_run(
     struct session *s, const struct smp_config *config, uint64_t timeout_usec);
 

@@ -301,7 +301,8 @@ static void dispatch(struct session *s, const struct host_event *e)
 	case HOST_GATT:
 		break;
 	}
-	report_event(s, e, data);
+	if (!s->hushed)
+		report_event(s, e, data);
 	if (e->type == HOST_SMP)
 		agent_event(s, e->handle, &e->smp);
 	if (s->actor)

@@ -84,6 +84,7 @@ struct session {
 	bool terminated;  /* SIGTERM, SIGHUP: for the program */
 
 	struct seen_list seen;
+	bool hushed; /* events are not reported: a command says it all */
 	bool linked; /* `link` is the connection that commands mean */
 	uint16_t link;
 	struct wait *wait;

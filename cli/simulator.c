@@ -91,13 +91,6 @@ static const struct hci_transport_ops sim_transport = {
 	.advance = sim_transport_advance,
 };
 
-static void copy_bonds(struct bonds *to, const struct bonds *from)
-{
-	bonds_free(to);
-	for (size_t i = 0; i < from->n; i++)
-		bonds_put(to, &from->v[i]);
-}
-
 static bool add_device(
     struct simulator *s, const char *name, struct store *store, struct err *err)
 {
@@ -110,7 +103,7 @@ static bool add_device(
 		device_free(d);
 		return false;
 	}
-	copy_bonds(sim_bonds(s->sim, i), store_memory_of(store, d->name));
+	bonds_copy(sim_bonds(s->sim, i), store_memory_of(store, d->name));
 	snprintf(
 	    s->names + n, sizeof(s->names) - n, "%s%s", n ? ", " : "", d->name);
 	return true;
@@ -183,7 +176,7 @@ bool simulator_remember(struct hci_transport *t, struct store *store)
 
 		if (same_bonds(memory, now))
 			continue;
-		copy_bonds(memory, now);
+		bonds_copy(memory, now);
 		changed = true;
 	}
 	return changed;

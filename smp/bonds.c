@@ -54,6 +54,13 @@ void bonds_put(struct bonds *b, const struct bond *bond)
 	b->v[b->n++] = *bond;
 }
 
+void bonds_copy(struct bonds *b, const struct bonds *from)
+{
+	bonds_free(b);
+	for (size_t i = 0; i < from->n; i++)
+		bonds_put(b, &from->v[i]);
+}
+
 void bonds_remove(struct bonds *b, const struct bond *which)
 {
 	size_t i = (size_t)(which - b->v);

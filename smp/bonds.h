@@ -24,6 +24,8 @@ bool bond_is_better(
 
 /* Add a bond, in the place of the one with the same identity if there is one. */
 void bonds_put(struct bonds *b, const struct bond *bond);
+/* Make `b` hold what `from` holds. */
+void bonds_copy(struct bonds *b, const struct bonds *from);
 void bonds_remove(struct bonds *b, const struct bond *which);
 void bonds_free(struct bonds *b); /* wipes */
 
