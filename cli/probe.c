@@ -63,7 +63,9 @@ static int check_bond(struct probe *p)
 	b = bonds_find(&p->before, &p->old.identity);
 	if (b)
 		bonds_remove(&p->before, b);
-	return save_bonds(p) ? STATUS_OK : STATUS_FAILED;
+	/* in memory only: the file has it until something pairs */
+	bonds_copy(&s->store.bonds, &p->before);
+	return STATUS_OK;
 }
 
 /* The bond of a try is not kept, and has not cost another one. */
@@ -353,8 +355,10 @@ void probe_restore(struct probe *p)
 		return;
 	if (s->linked && !s->lost)
 		hang_up(p);
-	host_set_own_address(s->host, s->opt.own_address,
-	    (uint64_t)s->opt.rpa_timeout * USEC_PER_SEC, session_now(s));
+	if (!s->lost)
+		host_set_own_address(s->host, s->opt.own_address,
+		    (uint64_t)s->opt.rpa_timeout * USEC_PER_SEC,
+		    session_now(s));
 	if (p->has_old && !p->paired)
 		bonds_put(&p->before, &p->old);
 	save_bonds(p);

@@ -94,7 +94,8 @@ void probe_say_next(const struct probe *p, uint64_t vars, size_t left)
 	if (p->n_spent && left) {
 		uint64_t each = p->spent_usec / p->n_spent * p->repeat;
 
-		snprintf(rest, sizeof(rest), ", at most %llu s left",
+		snprintf(rest, sizeof(rest),
+		    ", about %llu s left if none pairs",
 		    (unsigned long long)(each * left / USEC_PER_SEC + 1));
 	}
 	output_talk(o, "%zu of %zu: %s%s", p->n_rows + 1, p->n_rows + left,

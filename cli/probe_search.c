@@ -289,7 +289,7 @@ static int reduce(struct probe *p)
 int probe_search(struct probe *p)
 {
 	const struct probe_row *base;
-	int status = try_cell(p, 0, left_from(p, 0), &base);
+	int status = try_cell(p, 0, 1 + left_from(p, 0), &base);
 
 	if (status || !base)
 		return status;

@@ -41,6 +41,19 @@ says err '\(0x05\)'
 pair 6 never-pairs
 says err '\(0x04\)'
 
+# What comes before the request, in the order that is said.
+order() { grep -oE 'SMP: (Security|Pairing) Request|ATT: (Exchange MTU|Read) Request' "$tmp/err" | uniq | tr '\n' ' '; }
+for first in "|SMP: Security Request SMP: Pairing Request " \
+	"--delay 0|SMP: Pairing Request " \
+	"--first mtu|SMP: Security Request ATT: Exchange MTU Request SMP: Pairing Request " \
+	"--first mtu --delay 0|ATT: Exchange MTU Request SMP: Pairing Request " \
+	"--first read,security|SMP: Security Request ATT: Read Request SMP: Pairing Request "; do
+	# shellcheck disable=SC2086
+	expect 0 -c sim:omron-bp7350 --bonds "$tmp/bonds.json" -v pair BP7350 --tries 2 ${first%%|*}
+	case $(order) in "${first##*|}"*) ;; *) fail "$first: $(order)" ;; esac
+	rm -f "$tmp/bonds.json"
+done
+
 # Data on a label are for more than one pairing.
 cat >"$tmp/twice.batch" <<-'BATCH'
 pair "OOB only" --oob-tk 00112233445566778899aabbccddeeff
