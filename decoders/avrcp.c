@@ -150,7 +150,7 @@ static bool put_uid(struct packet *p, const char *name)
 	rest = v;
 	for (int i = 17; rest; i--, rest >>= 4)
 		text[i] = digits[rest & 15];
-	put_word(p, name, v, text);
+	put_made_text(p, name, text, NULL);
 	join_uint(p, "Number", v, " (", ")");
 	return true;
 }

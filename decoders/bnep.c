@@ -187,9 +187,9 @@ static bool address_filter(struct packet *p)
 	while ((at = rd_bytes(&r, 2 * MAC))) {
 		put_label(p, "");
 		mac_format(text, at);
-		join_word(p, "Start", text, " ");
+		put_made_text(p, "Start", text, " ");
 		mac_format(text, at + MAC);
-		join_word(p, "End", text, " - ");
+		put_made_text(p, "End", text, " - ");
 	}
 	return true;
 }
@@ -247,13 +247,13 @@ static bool put_ethernet(struct packet *p, uint8_t type)
 	put_label(p, " ");
 	if (has_dst) {
 		mac_format(text, at);
-		join_word(p, "Destination", text, "dst ");
+		put_made_text(p, "Destination", text, "dst ");
 		join_word(p, "Gap", " ", "");
 		at += MAC;
 	}
 	if (has_src) {
 		mac_format(text, at);
-		join_word(p, "Source", text, "src ");
+		put_made_text(p, "Source", text, "src ");
 		join_word(p, "Gap", " ", "");
 		at += MAC;
 	}

@@ -190,6 +190,20 @@ void join_word(
 	put_field(p, &f, NULL);
 }
 
+void put_made_text(
+    struct packet *p, const char *name, const char *text, const char *join)
+{
+	struct field f = {
+		.kind = FIELD_STRING,
+		.name = name,
+		.data = (const uint8_t *)text,
+		.len = (uint32_t)strlen(text),
+		.join = join,
+	};
+
+	put_field(p, &f, NULL);
+}
+
 void put_word(
     struct packet *p, const char *name, uint64_t value, const char *text)
 {

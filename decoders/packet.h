@@ -78,6 +78,10 @@ void join_hex(struct packet *p, const char *name, uint64_t value,
     uint8_t digits, const char *join);
 void join_word(
     struct packet *p, const char *name, const char *text, const char *join);
+/* Text that is made for one packet: the strings of other fields are constants.
+ * `join` NULL: on a line of its own. It takes no octets. */
+void put_made_text(
+    struct packet *p, const char *name, const char *text, const char *join);
 /* The code of a value that the line has: "48 Mhz (0x01)". */
 void join_code(struct packet *p, uint64_t code, uint8_t digits,
     const char *join, const char *after);

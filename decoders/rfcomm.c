@@ -109,7 +109,8 @@ static void not_supported(struct packet *p)
 
 	put_label(p, " cr");
 	join_bits(p, "CR", at[0], 1, 1, " ");
-	join_word(p, "Type", type < 16 ? text + 1 : text, ", mcc_cmd_type ");
+	put_made_text(
+	    p, "Type", type < 16 ? text + 1 : text, ", mcc_cmd_type ");
 }
 
 static void test(struct packet *p)
