@@ -56,6 +56,12 @@ static const struct choice mpeg_rates[] = {
 	{ 0x20, "16000" }, { 0x10, "22050" }, { 0x08, "24000" },
 	{ 0x04, "32000" }, { 0x02, "44100" }, { 0x01, "48000" },
 };
+static const struct choice mpeg_bitrates[] = {
+	{ 0x0001, "0000" }, { 0x0002, "0001" }, { 0x0004, "0010" }, { 0x0008, "0011" },
+	{ 0x0010, "0100" }, { 0x0020, "0101" }, { 0x0040, "0110" }, { 0x0080, "0111" },
+	{ 0x0100, "1000" }, { 0x0200, "1001" }, { 0x0400, "1010" }, { 0x0800, "1011" },
+	{ 0x1000, "1100" }, { 0x2000, "1101" }, { 0x4000, "1110" },
+};
 static const struct choice aac_types[] = {
 	{ 0x80, "MPEG-2 AAC LC" }, { 0x40, "MPEG-4 AAC LC" }, { 0x20, "MPEG-4 AAC LTP" },
 	{ 0x10, "MPEG-4 AAC scalable" }, { 0x08, "RFA (b3)" }, { 0x04, "RFA (b2)" },
@@ -90,7 +96,7 @@ static const struct part mpeg12[] = {
 	CHOICE(24, 0x0f, "Channel Mode", modes),
 	PART(PAYLOAD, 16, 0x40, "Media Payload Format"),
 	CHOICE(16, 0x3f, "Frequency", mpeg_rates),
-	PART(INDEX, 0, 0x7fff, "Bitrate Index"),
+	{ PART_INDEX, 0, 0x7fff, "Bitrate Index", mpeg_bitrates, ARRAY_SIZE(mpeg_bitrates) },
 	PART(FLAG, 0, 0x8000, "VBR"),
 };
 static const struct part aac[] = {

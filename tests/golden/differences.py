@@ -209,6 +209,21 @@ def note_of(lines):
     return 0, b"", b""
 
 
+@rule("mpeg-bitrate")
+def mpeg_bitrate(rules, theirs, ours):
+    """The names of the bits of one mask, which is the same."""
+    if theirs and ours and same(theirs[0], ours[0],
+                                rb" +Bitrate Index: .+ (\(0x[0-9a-f]{4}\))",
+                                rb" +Bitrate Index: .+ (\(0x[0-9a-f]{4}\))"):
+        return 1, 1
+    if not rules.before or b" Bitrate Index: 0x" not in rules.before[-1]:
+        return None
+    n, m = (next((i for i, line in enumerate(lines)
+                  if not re.fullmatch(rb" +[01]{4}", line)), len(lines))
+            for lines in (theirs, ours))
+    return (n, m) if n or m else None
+
+
 @rule("stale-notes")
 def stale_notes(rules, theirs, ours):
     """A system note, behind which btmon prints what is left of a longer one."""
