@@ -137,22 +137,9 @@ static bool put_counted(
 	return true;
 }
 
-/* btmon pads the 16 digits of these with spaces. */
 static bool put_uid(struct packet *p, const char *name)
 {
-	static const char digits[] = "0123456789abcdef";
-	const uint8_t *at;
-	uint64_t v, rest;
-	char text[19] = "0x               0";
-
-	if (!take_be(p, 8, &v, &at))
-		return false;
-	rest = v;
-	for (int i = 17; rest; i--, rest >>= 4)
-		text[i] = digits[rest & 15];
-	put_made_text(p, name, text, NULL);
-	join_uint(p, "Number", v, " (", ")");
-	return true;
+	return put_counted(p, name, 8, ")");
 }
 
 static bool put_text(struct packet *p, const char *name, size_t n)

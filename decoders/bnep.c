@@ -1,6 +1,5 @@
-/* Bluetooth Network Encapsulation Protocol 1.0. As RFCOMM's, its lines have one
- * column more than others in btmon's text: their names begin with a space. A
- * function returns false when the frame ends too early. */
+/* Bluetooth Network Encapsulation Protocol 1.0. A function returns false when
+ * the frame ends too early. */
 #include "decoders/bredr.h"
 #include "decoders/names.h"
 
@@ -12,7 +11,6 @@ enum {
 	DESTINATION_ONLY,
 	MORE = 0x80, /* extension headers follow */
 	MAC = 6,
-	MAC_TEXT = 3 * MAC,
 };
 
 static const char *const packet_text[] = {
@@ -31,15 +29,27 @@ static const char *const response_text[] = {
 	"Operation Failed - Conn not allowed",
 };
 
-static void mac_format(char text[MAC_TEXT], const uint8_t *at)
+/* "01:02:03:04:05:06", as it is on the wire. */
+static void put_mac(
+    struct packet *p, const char *name, const uint8_t *at, const char *join)
 {
 	static const char digits[] = "0123456789abcdef";
+	uint8_t text[3 * MAC];
+	struct field f = {
+		.kind = FIELD_STRING,
+		.name = name,
+		.bare = true,
+		.join = join,
+		.data = text,
+		.len = sizeof(text) - 1,
+	};
 
 	for (int i = 0; i < MAC; i++) {
 		text[3 * i] = digits[at[i] >> 4];
 		text[3 * i + 1] = digits[at[i] & 15];
-		text[3 * i + 2] = i < MAC - 1 ? ':' : '\0';
+		text[3 * i + 2] = ':';
 	}
+	put_field(p, &f, NULL);
 }
 
 static bool not_understood(struct packet *p)
@@ -47,7 +57,7 @@ static bool not_understood(struct packet *p)
 	const uint8_t *at = rd_bytes(&p->r, 1);
 	struct field f = {
 		.kind = FIELD_HEX,
-		.name = " Type",
+		.name = "Type",
 		.digits = 2,
 		.len = 1,
 		.after = " ",
@@ -93,7 +103,7 @@ static bool setup_request(struct packet *p)
 	const uint8_t *size = rd_bytes(&p->r, 1), *at;
 	struct field f = {
 		.kind = FIELD_HEX,
-		.name = " Size",
+		.name = "Size",
 		.digits = 2,
 		.len = 1,
 		.after = " ",
@@ -110,8 +120,8 @@ static bool setup_request(struct packet *p)
 		put_dump(p, at, 2 * (size_t)size[0]);
 		return true;
 	}
-	put_service(p, " Dst", at, size[0]);
-	put_service(p, " Src", at + size[0], size[0]);
+	put_service(p, "Dst", at, size[0]);
+	put_service(p, "Src", at + size[0], size[0]);
 	return true;
 }
 
@@ -130,7 +140,7 @@ static bool response(struct packet *p)
 	if (!at)
 		return false;
 	f.value = get_be16(at);
-	put_word(p, " Rsp msg", f.value,
+	put_word(p, "Rsp msg", f.value,
 	    f.value < ARRAY_SIZE(response_text) ? response_text[f.value]
 						: "Unknown");
 	put_field(p, &f, at);
@@ -146,7 +156,7 @@ static bool take_ranges(struct packet *p, size_t size, struct rd *ranges)
 	if (!len)
 		return false;
 	n = get_be16(len);
-	put_value(p, FIELD_HEX, " Length", n, len, 2);
+	put_value(p, FIELD_HEX, "Length", n, len, 2);
 	at = rd_bytes(&p->r, n);
 	*ranges = rd_over(at, n);
 	return at && n % size == 0;
@@ -163,13 +173,12 @@ static bool type_filter(struct packet *p)
 		struct field f = {
 			.kind = FIELD_HEX,
 			.name = "Start",
+			.bare = true,
 			.value = get_be16(at),
 			.digits = 4,
-			.join = " ",
 			.len = 2,
 		};
 
-		put_label(p, "");
 		put_field(p, &f, at);
 		join_hex(p, "End", get_be16(at + 2), 4, " - ");
 	}
@@ -178,18 +187,14 @@ static bool type_filter(struct packet *p)
 
 static bool address_filter(struct packet *p)
 {
-	char text[MAC_TEXT];
 	struct rd r;
 	const uint8_t *at;
 
 	if (!take_ranges(p, 2 * MAC, &r))
 		return false;
 	while ((at = rd_bytes(&r, 2 * MAC))) {
-		put_label(p, "");
-		mac_format(text, at);
-		put_made_text(p, "Start", text, " ");
-		mac_format(text, at + MAC);
-		put_made_text(p, "End", text, " - ");
+		put_mac(p, "Start", at, NULL);
+		put_mac(p, "End", at + MAC, " - ");
 	}
 	return true;
 }
@@ -212,14 +217,22 @@ static bool put_control(struct packet *p)
 {
 	const uint8_t *at = rd_bytes(&p->r, 1);
 	const struct control *c;
+	struct field f = {
+		.kind = FIELD_ENUM,
+		.name = "Control",
+		.bare = true,
+		.digits = 2,
+		.after = " ",
+		.len = 1,
+	};
 	bool good = true;
 
 	if (!at)
 		return false;
 	c = at[0] < ARRAY_SIZE(controls) ? &controls[at[0]] : NULL;
-	put_label(p, c ? " " : " Unknown control type");
-	join_word(p, "Control", c ? c->name : "", "");
-	join_code(p, at[0], 2, " (", ") ");
+	f.text = c ? c->name : "Unknown control type";
+	f.value = at[0];
+	put_field(p, &f, at);
 	p->depth++;
 	if (c)
 		good = c->fn(p);
@@ -233,30 +246,27 @@ static bool put_ethernet(struct packet *p, uint8_t type)
 	bool has_src = type == GENERAL || type == SOURCE_ONLY;
 	size_t n = (has_dst + has_src) * (size_t)MAC + 2;
 	const uint8_t *at = rd_left(&p->r) < n ? NULL : rd_bytes(&p->r, n);
-	char text[MAC_TEXT];
 	struct field f = {
 		.kind = FIELD_HEX,
 		.name = "Protocol",
 		.digits = 4,
-		.join = "[proto ",
+		.join = " ",
 		.after = "] ",
 	};
 
 	if (!at)
 		return false;
-	put_label(p, " ");
+	put_label(p, has_dst ? "dst" : has_src ? "src" : "[proto");
 	if (has_dst) {
-		mac_format(text, at);
-		put_made_text(p, "Destination", text, "dst ");
-		join_word(p, "Gap", " ", "");
+		put_mac(p, "Destination", at, " ");
 		at += MAC;
 	}
 	if (has_src) {
-		mac_format(text, at);
-		put_made_text(p, "Source", text, "src ");
-		join_word(p, "Gap", " ", "");
+		put_mac(p, "Source", at, has_dst ? " src " : " ");
 		at += MAC;
 	}
+	if (has_dst || has_src)
+		f.join = " [proto ";
 	f.value = get_be16(at);
 	put_field(p, &f, NULL);
 	return true;
@@ -274,7 +284,7 @@ static bool put_extensions(struct packet *p)
 		at = rd_bytes(&p->r, 2);
 		if (!at)
 			return false;
-		put_label(p, at[0] & ~MORE ? " Ext Unknown" : " Ext Control");
+		put_label(p, at[0] & ~MORE ? "Ext Unknown" : "Ext Control");
 		join_hex(p, "Type", at[0] & ~MORE, 2, "(");
 		join_uint(p, "More", at[0] >> 7, "|", ")");
 		join_hex(p, "Length", at[1], 2, " len ");
@@ -330,6 +340,7 @@ void decode_bnep(struct packet *p)
 	join_hex(p, "Type", type, 2, " (");
 	join_uint(p, "More", frame[0] >> 7, "|", ")");
 	rd_skip(&p->r, 1);
+	p->odd = true;
 	if (put_frame(p, frame[0])) {
 		p->depth = 1;
 		put_rest(p);

@@ -63,6 +63,7 @@ struct field {
 	int8_t exponent;  /* of FIELD_DECIMAL */
 	bool error;	  /* what it says is a failure; sinks may colour it */
 	bool bare;	  /* text shows the value without the name */
+	bool odd;	  /* text begins one column further right */
 	const char *name; /* as btmon has it; JSON uses its slug */
 	const char *text; /* name of the value; NULL when there is none */
 	const char *join; /* not NULL: continue the line before with this */

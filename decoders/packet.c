@@ -36,6 +36,8 @@ uint64_t get_le(const uint8_t *at, unsigned size)
 void put_field(struct packet *p, struct field *f, const uint8_t *at)
 {
 	f->depth = p->depth;
+	/* Dumps and errors stand where they always do. */
+	f->odd = p->odd && f->kind != FIELD_DUMP && !f->error;
 	f->offset = packet_offset(p, at);
 	p->sink->ops->field(p->sink, f);
 }
@@ -184,20 +186,6 @@ void join_word(
 		.kind = FIELD_WORD,
 		.name = name,
 		.text = text,
-		.join = join,
-	};
-
-	put_field(p, &f, NULL);
-}
-
-void put_made_text(
-    struct packet *p, const char *name, const char *text, const char *join)
-{
-	struct field f = {
-		.kind = FIELD_STRING,
-		.name = name,
-		.data = (const uint8_t *)text,
-		.len = (uint32_t)strlen(text),
 		.join = join,
 	};
 

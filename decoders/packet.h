@@ -24,6 +24,7 @@ struct packet {
 	const uint8_t *base; /* the octet at `base_offset` of the record */
 	uint32_t base_offset;
 	uint8_t depth;	  /* of the next field */
+	bool odd;	  /* the same of the next fields */
 	const char *join; /* of the next decimal, see struct field */
 };
 
@@ -77,10 +78,6 @@ void join_uint(struct packet *p, const char *name, uint64_t value,
 void join_hex(struct packet *p, const char *name, uint64_t value,
     uint8_t digits, const char *join);
 void join_word(
-    struct packet *p, const char *name, const char *text, const char *join);
-/* Text that is made for one packet: the strings of other fields are constants.
- * `join` NULL: on a line of its own. It takes no octets. */
-void put_made_text(
     struct packet *p, const char *name, const char *text, const char *join);
 /* The code of a value that the line has: "48 Mhz (0x01)". */
 void join_code(struct packet *p, uint64_t code, uint8_t digits,

@@ -1,5 +1,4 @@
-/* RFCOMM, on the frames of 3GPP TS 27.010. In btmon's text all its lines have
- * one column more than others: their names begin with a space. */
+/* RFCOMM, on the frames of 3GPP TS 27.010. */
 #include "decoders/bredr.h"
 
 enum {
@@ -30,7 +29,7 @@ static void join_bits(struct packet *p, const char *name, unsigned value,
 /* The first line of a message's parameters: the channel that it is about. */
 static void put_dlci(struct packet *p, const uint8_t *at, const char *after)
 {
-	put_label(p, " dlci");
+	put_label(p, "dlci");
 	join_uint(p, "DLCI", at[0] >> 2, " ", after);
 }
 
@@ -39,12 +38,12 @@ static void negotiation(struct packet *p)
 {
 	const uint8_t *at = take(p, 8);
 
-	put_label(p, " dlci");
+	put_label(p, "dlci");
 	join_uint(p, "DLCI", at[0] & 0x3f, " ", NULL);
 	join_bits(p, "Frame type", at[1], 0, 4, " frame_type ");
 	join_bits(p, "Credit flow", at[1], 4, 4, " credit_flow ");
 	join_bits(p, "Priority", at[2], 0, 6, " pri ");
-	put_label(p, " ack_timer");
+	put_label(p, "ack_timer");
 	join_uint(p, "Acknowledgement timer", at[3], " ", NULL);
 	join_uint(p, "Frame size", get_le16(at + 4), " frame_size ", NULL);
 	join_uint(p, "Retransmissions", at[6], " max_retrans ", NULL);
@@ -56,7 +55,7 @@ static void modem_status(struct packet *p)
 	const uint8_t *at = take(p, 2);
 
 	put_dlci(p, at, " ");
-	put_label(p, " fc");
+	put_label(p, "fc");
 	join_bits(p, "Flow control", at[1], 1, 1, " ");
 	join_bits(p, "Ready to communicate", at[1], 2, 1, " rtc ");
 	join_bits(p, "Ready to receive", at[1], 3, 1, " rtr ");
@@ -73,7 +72,7 @@ static void port_negotiation(struct packet *p)
 	if (rd_left(&p->r) < 7)
 		return;
 	at = take(p, 7);
-	put_label(p, " br");
+	put_label(p, "br");
 	join_uint(p, "Bit rate", at[0], " ", NULL);
 	join_bits(p, "Data bits", at[1], 0, 2, " db ");
 	join_bits(p, "Stop bit", at[1], 2, 1, " sb ");
@@ -81,14 +80,14 @@ static void port_negotiation(struct packet *p)
 	join_bits(p, "Parity type", at[1], 4, 2, " pt ");
 	join_bits(p, "XON input", at[2], 0, 1, " xi ");
 	join_bits(p, "XON output", at[2], 1, 1, " xo ");
-	put_label(p, " rtri");
+	put_label(p, "rtri");
 	join_bits(p, "RTR input", at[2], 2, 1, " ");
 	join_bits(p, "RTR output", at[2], 3, 1, " rtro ");
 	join_bits(p, "RTC input", at[2], 4, 1, " rtci ");
 	join_bits(p, "RTC output", at[2], 5, 1, " rtco ");
 	join_uint(p, "XON character", at[3], " xon ", NULL);
 	join_uint(p, "XOFF character", at[4], " xoff ", NULL);
-	put_label(p, " pm");
+	put_label(p, "pm");
 	join_hex(p, "Parameter mask", get_le16(at + 5), 4, " ");
 }
 
@@ -105,12 +104,18 @@ static void not_supported(struct packet *p)
 	static const char digits[] = "0123456789abcdef";
 	const uint8_t *at = take(p, 1);
 	unsigned type = at[0] >> 2;
-	const char text[] = { digits[type >> 4], digits[type & 15], 0 };
+	const uint8_t text[] = { digits[type >> 4], digits[type & 15] };
+	struct field f = {
+		.kind = FIELD_STRING,
+		.name = "Type",
+		.join = ", mcc_cmd_type ",
+		.data = type < 16 ? text + 1 : text,
+		.len = type < 16 ? 1 : 2,
+	};
 
-	put_label(p, " cr");
+	put_label(p, "cr");
 	join_bits(p, "CR", at[0], 1, 1, " ");
-	put_made_text(
-	    p, "Type", type < 16 ? text + 1 : text, ", mcc_cmd_type ");
+	put_field(p, &f, NULL);
 }
 
 static void test(struct packet *p)
@@ -118,7 +123,7 @@ static void test(struct packet *p)
 	struct field f = { .kind = FIELD_OCTETS, .name = "Octet", .len = 1 };
 	const uint8_t *at;
 
-	put_word(p, " Test Data", 0, "0x");
+	put_word(p, "Test Data", 0, "0x");
 	while (rd_left(&p->r)) {
 		at = take(p, 1);
 		f.data = at;
@@ -182,11 +187,11 @@ static bool put_message(struct packet *p)
 	put_layout(p, type, (size_t)(p->r.p - type));
 	m = message_find(type[0] >> 2);
 	put_word(
-	    p, " MCC Message type", type[0] >> 2, m ? m->name.name : "Unknown");
+	    p, "MCC Message type", type[0] >> 2, m ? m->name.name : "Unknown");
 	join_word(p, "Direction", type[0] & 2 ? "CMD" : "RSP", " ");
 	join_code(p, type[0] >> 2, 2, " (", ")");
 	p->depth = 2;
-	put_value(p, FIELD_UINT, " Length", len, type + 1, 1);
+	put_value(p, FIELD_UINT, "Length", len, type + 1, 1);
 	if (m && m->exact && rd_left(&p->r) > len)
 		p->r.end = p->r.p + len;
 	if (m && rd_left(&p->r) < m->name.params.size)
@@ -212,7 +217,7 @@ static bool put_information(struct packet *p, bool control, bool with_credits)
 	} else if (with_credits) {
 		if (!rd_left(&p->r))
 			return false;
-		put_uint(p, " Credits", 1);
+		put_uint(p, "Credits", 1);
 	}
 	put_rest(p);
 	return true;
@@ -251,13 +256,14 @@ void decode_rfcomm(struct packet *p)
 	put_title(
 	    p, "RFCOMM", name, type, 2, frame, (size_t)(p->r.end - frame));
 	put_layout(p, frame, (size_t)(p->r.p - frame));
-	put_value(p, FIELD_HEX, " Address", frame[0], frame, 1);
+	p->odd = true;
+	put_value(p, FIELD_HEX, "Address", frame[0], frame, 1);
 	join_bits(p, "CR", frame[0], 1, 1, " cr ");
 	join_hex(p, "DLCI", frame[0] >> 2, 2, " dlci ");
-	put_value(p, FIELD_HEX, " Control", frame[1], frame + 1, 1);
+	put_value(p, FIELD_HEX, "Control", frame[1], frame + 1, 1);
 	join_bits(p, "Poll or final", frame[1], 4, 1, " poll/final ");
-	put_value(p, FIELD_UINT, " Length", len, frame + 2, 1);
-	put_value(p, FIELD_HEX, " FCS", p->r.end[-1], p->r.end - 1, 1);
+	put_value(p, FIELD_UINT, "Length", len, frame + 2, 1);
+	put_value(p, FIELD_HEX, "FCS", p->r.end[-1], p->r.end - 1, 1);
 	if (type == FRAME_UIH &&
 	    !put_information(p, !(frame[0] >> 2), frame[1] & POLL_FINAL))
 		put_too_short(p, frame);

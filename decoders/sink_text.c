@@ -536,7 +536,7 @@ static void text_field(struct sink *sink, const struct field *f)
 {
 	struct text_sink *t = (struct text_sink *)sink;
 	const struct phrase *name = NULL, *text = NULL;
-	size_t indent = 6 + 2 * (size_t)f->depth;
+	size_t indent = 6 + 2 * (size_t)f->depth + f->odd;
 	size_t room = 256 + indent + value_room(f, indent);
 	char *o, *start;
 

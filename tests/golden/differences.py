@@ -209,6 +209,14 @@ def note_of(lines):
     return 0, b"", b""
 
 
+@rule("padded-uid")
+def padded_uid(rules, theirs, ours):
+    """A number of 16 digits that btmon fills with spaces."""
+    return (1, 1) if theirs and ours and same(
+        theirs[0], ours[0], rb"( +\w+: 0x) *([0-9a-f]+ \(\d+\))",
+        rb"( +\w+: 0x)0*([0-9a-f]+ \(\d+\))") else None
+
+
 @rule("mpeg-bitrate")
 def mpeg_bitrate(rules, theirs, ours):
     """The names of the bits of one mask, which is the same."""
