@@ -573,7 +573,7 @@ const struct command android_commands[] = {
 	{ 0xfd5a, "Android LE Extended Scan Parameters", FIXED(extended_scan, 11), EMPTY },
 	{ 0xfd5b, "Android Controller Debug Information", EMPTY, EMPTY },
 	{ 0xfd5d, "Android A2DP Hardware Offload", UNDECODED, UNDECODED },
-	{ 0xfd5e, "Android Bluetooth Quality Report", FIXED(quality_report, 7), FIXED(quality_report_rsp, 4) },
+	{ 0xfd5e, "Android Bluetooth Quality Report", FIXED(quality_report, 7), ATLEAST(quality_report_rsp, 4) },
 	{ 0xfd5f, "Android Dynamic Audio Buffer", ATLEAST(audio_buffer, 1), CALLED(1, put_audio_buffer) },
 };
 const size_t n_android_commands = ARRAY_SIZE(android_commands);
