@@ -44,13 +44,61 @@ class Rules:
                 break
         return theirs[i:a.stop], ours[j:b.stop]
     def prepare(self, theirs, ours, used):
-        """Without what android-debug-data is about; both in place."""
-        debug = {head for head, body in packets(ours) if is_debug_data(head, body)}
+        """Take out of both, in place, the packets that cannot be compared."""
+        theirs_by_frame = {frame_of(head): (head, body) for head, body in packets(theirs)}
+        gone = {}  # what is left of the packet with this frame
+        for head, body in packets(ours):
+            frame = frame_of(head)
+            if not frame or frame not in theirs_by_frame:
+                continue
+            if is_debug_data(head, body):
+                gone[frame] = 0
+                used["android-debug-data"] += 1
+                continue
+            left = unnamed_part(*theirs_by_frame[frame], head, body)
+            if left is not None:
+                gone[frame] = left
+                used["newer-packets"] += 1
         for lines in theirs, ours:
             lines[:] = [line for head, body in packets(lines)
-                        for line in ([head] + ([] if head in debug else body))]
-        if debug:
-            used["android-debug-data"] += len(debug)
+                        for line in without(gone.get(frame_of(head)), head, body)]
+
+
+def frame_of(head):
+    at = re.search(rb" #(\d+ (?:\[hci\d+\] )?)", head)
+    return at and at.group(1)
+
+
+def without(left, head, body):
+    """A packet with `left` lines of its body, or all; its header without the name."""
+    if left is None:
+        return [head] + body
+    return [re.sub(rb"^([<>]) .* (#\d+ )", rb"\1 \2", head)] + body[:left]
+
+
+# The title of a packet, or of what is in one: what comes before the name and behind
+# it. A header that is too long for its line is cut in the name.
+TITLE = (rb"([<>] HCI (?:Command|Event): |      )(?:%s)"
+         rb"( \(0x[0-9a-f|x]+\)(?: plen \d+| ncmd \d+)?)(?: +#.*)?")
+UNNAMED = TITLE % b"Unknown|Vendor"
+NAMED = TITLE % b".+"
+
+
+def unnamed_part(head, body, our_head, our_body):
+    """How many lines of a body come before the command or event that btmon has no
+    name for, and of which it has but the status and a dump; None when there is none.
+    Of that nothing can be compared but its number and its length."""
+    if b" Vendor (0x" in head and dumped(body)[0] == len(body) > 0 and body != our_body:
+        return 0  # an event: its code has a name, what is in it has none
+    for n, (theirs, ours) in enumerate(zip([head] + body, [our_head] + our_body)):
+        if same(theirs, ours, UNNAMED, NAMED) and theirs != ours:
+            rest = body[n:]
+            if rest and b" Status: " in rest[0] and rest[0] in our_body[n:]:
+                rest = rest[1:]
+            return max(n - 1, 0) if dumped(rest)[0] == len(rest) else None
+        if n and theirs != ours:
+            return None
+    return None
 
 
 def packets(lines):
@@ -93,8 +141,25 @@ def newer_names(rules, theirs, ours):
         theirs and ours and same(theirs[0], ours[0], old, new) for old, new in (
             (rb"( +(?:Company|Manufacturer): )not assigned (\(\d+\))",
              rb"( +(?:Company|Manufacturer): ).+ (\(\d+\))"),
+            (rb"( +(?:HCI|LMP) version: )Reserved (\(0x[0-9a-f]{2}\) - .*)",
+             rb"( +(?:HCI|LMP) version: )Bluetooth [0-9.]+ (\(0x[0-9a-f]{2}\) - .*)"),
             (rb"( +[A-Za-z ]+: )Unknown (\(0x[0-9a-f]{4}\))",
              rb"( +[A-Za-z ]+: ).+ (\(0x[0-9a-f]{4}\))"))) else None
+
+
+@rule("newer-features")
+def newer_features(rules, theirs, ours):
+    """As many names as there are bits that are not among the unknown ones any more."""
+    unknown = rb"( +)Unknown features \(0x([0-9a-f]{16})\)"
+    at = theirs and re.fullmatch(unknown, theirs[0])
+    if not at:
+        return None
+    n = next((i for i, line in enumerate(ours)
+              if not re.fullmatch(at.group(1) + rb"[^ ].*", line)), len(ours))
+    last = re.fullmatch(unknown, ours[n - 1]) if n else None
+    before, left = int(at.group(2), 16), int(last.group(2), 16) if last else 0
+    names = n - bool(last)
+    return (1, n) if before & left == left and bin(before ^ left).count("1") == names else None
 
 
 @rule("handle-zero")
@@ -241,35 +306,8 @@ def stale_notes(rules, theirs, ours):
     return (n, m) if n and m and time == our_time and text.startswith(our_text) else None
 
 
-# Events that btmon 5.66 has no name for: what comes before the name and behind it,
-# the code, and how wide the values are.
-NEWER = (
-    (b"      ", b"LE Path Loss Threshold", b"0x20", (2, 1, 1)),
-    (b"> HCI Event: ", b"Encryption Change v2", b"0x59", (1, 2, 1, 1)),
-)
-
-
-@rule("newer-events")
-def newer_events(rules, theirs, ours):
-    """Their dump has the octets of our values."""
-    for front, name, code, widths in NEWER:
-        pattern = front + rb"(?:%s) \((" + code + rb")\)( plen \d+)?(?: +(#.*))?"
-        if not theirs or not ours or not same(
-                theirs[0], ours[0], pattern % b"Unknown", pattern % name):
-            continue
-        n, octets = dumped(theirs[1:])
-        values = b""
-        for line, width in zip(ours[1:], widths):
-            number = re.fullmatch(rb" +[^:]+: (?:.* \()?(0x[0-9a-f]+|\d+)\)?(?: .*)?", line)
-            values += int(number.group(1), 0).to_bytes(width, "little") if number else b"?"
-        m, rest = dumped(ours[1 + len(widths):])
-        if octets == values + rest:
-            return 1 + n, 1 + len(widths) + m
-    return None
-
-
 def check_listed(path):
     """Every rule must be a row there."""
     text = open(path, encoding="utf-8").read()
-    for name in list(RULES) + ["android-debug-data"]:
+    for name in list(RULES) + ["android-debug-data", "newer-packets"]:
         assert f"`{name}`" in text, f"{name} is not in differences.md"

@@ -68,7 +68,7 @@ def begins_before_2000(path):
 
 
 def lines_of(printed):
-    lines = COLOR.sub(b"", printed).split(b"\n")
+    lines = COLOR.sub(b"", printed).rstrip(b"\n").split(b"\n")
     return [line for line in lines if not line.startswith(b"Bluetooth monitor ver ")]
 
 
@@ -76,7 +76,7 @@ def hunks(tmp, theirs, ours):
     """Where two lists of lines differ, as pairs of slices."""
     for name, lines in ("theirs", theirs), ("ours", ours):
         with open(os.path.join(tmp, name), "wb") as f:
-            f.write(b"\n".join(lines))
+            f.write(b"".join(line + b"\n" for line in lines))
     diff = subprocess.run(["diff", "-a", "--speed-large-files", "theirs", "ours"],
                           cwd=tmp, stdout=subprocess.PIPE, check=False)
     for line in diff.stdout.split(b"\n"):
