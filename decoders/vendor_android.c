@@ -511,8 +511,9 @@ static const struct row quality_report[] = {
 	{ SCALED16("Min interval", msec) },
 };
 
-static const struct row quality_report_rsp[] = {
-	{ BITS32("Reports", quality_mask) },
+static const struct row quality_vendor[] = {
+	{ X32("Vendor reports") },
+	{ X32("Vendor traces") },
 };
 
 static const struct command multi_commands[] = {
@@ -560,6 +561,25 @@ SUBCOMMANDS(multi)
 SUBCOMMANDS(batch)
 SUBCOMMANDS(filter)
 
+/* Later versions have the maker's own masks behind the rest. */
+static void put_quality_vendor(struct packet *p)
+{
+	if (rd_left(&p->r) >= 8)
+		PUT_ROWS(p, quality_vendor);
+}
+
+static void put_quality_command(struct packet *p)
+{
+	PUT_ROWS(p, quality_report);
+	put_quality_vendor(p);
+}
+
+static void put_quality_reply(struct packet *p)
+{
+	put_bits(p, "Reports", 4, &quality_mask_bits);
+	put_quality_vendor(p);
+}
+
 /* clang-format off */
 #define SUB(name) \
 	CALLED(1, put_##name##_command), { .has_status = true, .size = 2, .tail = put_##name##_reply }
@@ -573,7 +593,7 @@ const struct command android_commands[] = {
 	{ 0xfd5a, "Android LE Extended Scan Parameters", FIXED(extended_scan, 11), EMPTY },
 	{ 0xfd5b, "Android Controller Debug Information", EMPTY, EMPTY },
 	{ 0xfd5d, "Android A2DP Hardware Offload", UNDECODED, UNDECODED },
-	{ 0xfd5e, "Android Bluetooth Quality Report", FIXED(quality_report, 7), ATLEAST(quality_report_rsp, 4) },
+	{ 0xfd5e, "Android Bluetooth Quality Report", CALLED(7, put_quality_command), CALLED(4, put_quality_reply) },
 	{ 0xfd5f, "Android Dynamic Audio Buffer", ATLEAST(audio_buffer, 1), CALLED(1, put_audio_buffer) },
 };
 const size_t n_android_commands = ARRAY_SIZE(android_commands);
