@@ -170,7 +170,7 @@ check-faults: $(PAIRSCOPE)
 check-bluez: $(PAIRSCOPE) $(BUILD)/tests/interop/h5_bridge
 	@tests/interop/run.sh $(PAIRSCOPE)
 
-bench: $(PAIRSCOPE) $(BUILD)/tests/bench/pairing
+bench: $(PAIRSCOPE) $(BUILD)/tests/bench/pairing $(BUILD)/tests/bench/crack
 	@tests/bench/run.sh $(PAIRSCOPE) $(BUILD)/tests/bench/pairing
 
 lint: $(PAIRSCOPE)

@@ -2,9 +2,9 @@
  * from what the capture has. */
 #include "cli/diagnose_check.h"
 #include "cli/redact.h"
+#include "smp/crack.h"
 
-#define MAX_PASSKEY 999999
-#define ROUNDS	    20
+#define ROUNDS 20
 
 struct pair_of_addresses {
 	const char *words;
@@ -350,24 +350,23 @@ void diag_crack_attempt(const struct diag_conn *c, struct diag_attempt *a)
 {
 	const struct bdaddr *central = diag_address(c, DIAG_CENTRAL);
 	const struct bdaddr *peripheral = diag_address(c, DIAG_PERIPHERAL);
-	struct bdaddr air[2];
+	struct crack_confirm of;
 
-	if (a->sc || a->method == SMP_OOB || !central || !peripheral)
+	if (a->sc || a->method == SMP_OOB || !a->response || !central ||
+	    !peripheral)
 		return;
-	air[DIAG_CENTRAL] = *central;
-	air[DIAG_PERIPHERAL] = *peripheral;
+	of.initiator = *central;
+	of.responder = *peripheral;
+	memcpy(of.preq, a->request->pdu, sizeof(of.preq));
+	memcpy(of.pres, a->response->pdu, sizeof(of.pres));
 	for (int who = 0; who < 2; who++) {
 		if (a->confirms[who] != CONFIRM_SECRET)
 			continue;
-		a->confirms[who] = CONFIRM_NO_PASSKEY;
-		for (uint32_t n = 0; n <= MAX_PASSKEY; n++) {
-			if (!legacy_confirm_is(a, who, n, air))
-				continue;
-			a->confirms[who] = CONFIRM_GOOD;
-			a->has_passkey[who] = true;
-			a->passkey[who] = n;
-			break;
-		}
+		memcpy(of.confirm, a->confirm[who]->pdu + 1, 16);
+		memcpy(of.random, a->random[who]->pdu + 1, 16);
+		a->has_passkey[who] = crack_passkey(&of, &a->passkey[who]);
+		a->confirms[who] =
+		    a->has_passkey[who] ? CONFIRM_GOOD : CONFIRM_NO_PASSKEY;
 	}
 	prove_legacy_key(c, a);
 }

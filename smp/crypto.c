@@ -60,22 +60,31 @@ static void xor16(uint8_t *dst, const uint8_t *src)
 		dst[i] ^= src[i];
 }
 
-void crypto_c1(const uint8_t tk[static 16], const uint8_t r[static 16],
-    const uint8_t preq[static 7], const uint8_t pres[static 7],
-    const struct bdaddr *initiator, const struct bdaddr *responder,
-    uint8_t out[static 16])
+void crypto_c1_blocks(const uint8_t r[static 16], const uint8_t preq[static 7],
+    const uint8_t pres[static 7], const struct bdaddr *initiator,
+    const struct bdaddr *responder, uint8_t p1[static 16],
+    uint8_t p2[static 16])
 {
-	uint8_t p1[16], p2[16] = { 0 };
-
 	/* p1 = pres || preq || rat || iat, least significant octet first */
 	p1[0] = initiator->type;
 	p1[1] = responder->type;
 	memcpy(p1 + 2, preq, 7);
 	memcpy(p1 + 9, pres, 7);
+	xor16(p1, r);
 	/* p2 = padding || ia || ra */
+	memset(p2, 0, 16);
 	memcpy(p2, responder->b, 6);
 	memcpy(p2 + 6, initiator->b, 6);
-	xor16(p1, r);
+}
+
+void crypto_c1(const uint8_t tk[static 16], const uint8_t r[static 16],
+    const uint8_t preq[static 7], const uint8_t pres[static 7],
+    const struct bdaddr *initiator, const struct bdaddr *responder,
+    uint8_t out[static 16])
+{
+	uint8_t p1[16], p2[16];
+
+	crypto_c1_blocks(r, preq, pres, initiator, responder, p1, p2);
 	crypto_e(tk, p1, p1);
 	xor16(p1, p2);
 	crypto_e(tk, p1, out);
@@ -233,6 +242,32 @@ void crypto_sign(const uint8_t csrk[static 16], const uint8_t *pdu, size_t len,
 	copy_reversed(out + 4, mac, 8);
 	crypto_wipe(key, sizeof(key));
 	buf_free(&m);
+}
+
+bool crypto_ccm_open(const uint8_t key[static 16],
+    const uint8_t nonce[static CRYPTO_NONCE], uint8_t aad, const uint8_t *in,
+    size_t len, uint8_t *out)
+{
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	uint8_t k[16], mic[CRYPTO_MIC];
+	int n = 0, size = (int)len - CRYPTO_MIC;
+	bool good;
+
+	assert(size > 0 && size <= CRYPTO_CCM_MAX);
+	memcpy(mic, in + size, sizeof(mic));
+	copy_reversed(k, key, 16);
+	must(ctx &&
+	     EVP_DecryptInit_ex(ctx, EVP_aes_128_ccm(), NULL, NULL, NULL) &&
+	     EVP_CIPHER_CTX_ctrl(
+		 ctx, EVP_CTRL_AEAD_SET_IVLEN, CRYPTO_NONCE, NULL) &&
+	     EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, CRYPTO_MIC, mic) &&
+	     EVP_DecryptInit_ex(ctx, NULL, NULL, k, nonce) &&
+	     EVP_DecryptUpdate(ctx, NULL, &n, NULL, size) &&
+	     EVP_DecryptUpdate(ctx, NULL, &n, &aad, 1));
+	good = EVP_DecryptUpdate(ctx, out, &n, in, size) == 1;
+	EVP_CIPHER_CTX_free(ctx);
+	crypto_wipe(k, sizeof(k));
+	return good;
 }
 
 void crypto_mask_key(uint8_t key[static 16], unsigned size)

@@ -26,6 +26,12 @@ void crypto_c1(const uint8_t tk[static 16], const uint8_t r[static 16],
     const struct bdaddr *initiator, const struct bdaddr *responder,
     uint8_t out[static 16]);
 
+/* What it is made of: e(tk, e(tk, p1) xor p2), where p1 has the random in it. */
+void crypto_c1_blocks(const uint8_t r[static 16], const uint8_t preq[static 7],
+    const uint8_t pres[static 7], const struct bdaddr *initiator,
+    const struct bdaddr *responder, uint8_t p1[static 16],
+    uint8_t p2[static 16]);
+
 /* Short Term Key, 2.2.4: `r1` is the responder's random, `r2` the
  * initiator's. */
 void crypto_s1(const uint8_t tk[static 16], const uint8_t r1[static 16],
@@ -61,6 +67,16 @@ bool crypto_rpa_matches(
  * of the CMAC, as they follow the PDU on the air. */
 void crypto_sign(const uint8_t csrk[static 16], const uint8_t *pdu, size_t len,
     uint32_t counter, uint8_t out[static CRYPTO_SIGNATURE]);
+
+/* Decrypt a payload of the link layer of `len` octets with its MIC, Vol 6 Part E
+ * 2, into `out`, which may be `in`. `aad` is the first octet of the header, as
+ * masked. False when the MIC is another; `out` is worth nothing then. */
+#define CRYPTO_MIC     4
+#define CRYPTO_NONCE   13
+#define CRYPTO_CCM_MAX 251
+bool crypto_ccm_open(const uint8_t key[static 16],
+    const uint8_t nonce[static CRYPTO_NONCE], uint8_t aad, const uint8_t *in,
+    size_t len, uint8_t *out);
 
 /* Zero the most significant octets of a key longer than `size`, 2.3.4. */
 void crypto_mask_key(uint8_t key[static 16], unsigned size);

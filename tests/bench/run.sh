@@ -68,3 +68,8 @@ floor=$(openssl speed -seconds 2 ecdhp256 2>/dev/null | awk '/ecdh/ { print $NF 
 echo "$ours ${floor:-0}" | awk '{ printf "  pairscope %.3f ms", 1000 / $1
 	if ($2 > 0) printf "; two P-256 operations of openssl %.3f ms: %.2f times the floor", 2000 / $2, $2 / 2 / $1
 	print "" }'
+
+crack=${pairing%/*}/crack
+[ -x "$crack" ] || exit 0
+echo 'the last of a million passkeys of a legacy pairing, from confirm and random value'
+"$crack" | awk '{ printf "  pairscope %.1f ms; one block at a time %.1f ms: %.1f times as fast\n", $1 * 1000, $2 * 1000, $2 / $1 }'
