@@ -44,6 +44,7 @@ enum air_flags {
 	AIR_ISO = 0x20,	      /* of an isochronous stream */
 	AIR_BROADCAST = 0x40, /* with AIR_ISO: of a broadcast one */
 	AIR_DECRYPTED = 0x80, /* the octets are plain; the MIC was taken off */
+	AIR_PLAIN = 0x100,    /* not encrypted, says the sniffer */
 };
 
 enum air_phy { AIR_1M, AIR_2M, AIR_CODED };
@@ -52,7 +53,7 @@ enum air_phy { AIR_1M, AIR_2M, AIR_CODED };
 struct record_air {
 	uint32_t access; /* access address */
 	uint32_t crc;	 /* 24 bits, least significant octet first */
-	uint8_t flags;	 /* enum air_flags */
+	uint16_t flags;	 /* enum air_flags */
 	uint8_t channel; /* 0 to 39, or AIR_NO_CHANNEL */
 	uint8_t phy;	 /* enum air_phy */
 	uint8_t ci;	 /* coding indicator of AIR_CODED */

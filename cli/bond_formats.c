@@ -1,9 +1,18 @@
 #include "cli/bond_formats.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/bond_json.h"
 #include "cli/must.h"
+#include "smp/crypto.h"
+
+/* Some hundred bytes a bond. */
+#define FILE_MAX (4 << 20)
 
 static bool read_own(const struct bond_file *f, struct bonds *out,
     struct buf *notes, struct err *err)
@@ -68,4 +77,54 @@ const struct bond_format *bond_format_detect(
 		found = &own;
 	json_decref(root);
 	return found;
+}
+
+bool bond_file_text(const char *path, struct buf *out, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	ssize_t got = -1;
+
+	if (fd >= 0 && !fstat(fd, &st) && !S_ISREG(st.st_mode)) {
+		close(fd);
+		return err_set(err, "not a regular file");
+	}
+	while (fd >= 0 && out->len <= FILE_MAX &&
+	       (got = read(fd, buf_reserve(out, 4096), 4095)) > 0)
+		out->len += (size_t)got;
+	if (fd < 0 || got < 0)
+		err_set(err, "%s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	if (got < 0)
+		return false;
+	if (out->len > FILE_MAX)
+		return err_set(err, "too large for bonds");
+	*buf_reserve(out, 1) = '\0';
+	return true;
+}
+
+bool bond_file_read(const char *path, struct bonds *out, struct err *err)
+{
+	char *real = realpath(path, NULL);
+	const struct bond_format *format;
+	struct buf text = { 0 }, notes = { 0 };
+	struct bond_file f = { .path = real };
+	bool ok;
+
+	if (!real)
+		return err_set(err, "%s", strerror(errno));
+	ok = bond_file_text(real, &text, err);
+	if (ok) {
+		f.text = (const char *)text.data;
+		f.len = text.len;
+		format = bond_format_detect(&f, err);
+		ok = format && format->read(&f, out, &notes, err);
+	}
+	if (text.data)
+		crypto_wipe(text.data, text.len);
+	buf_free(&text);
+	buf_free(&notes);
+	free(real);
+	return ok;
 }

@@ -30,6 +30,11 @@ struct bond_format {
 	    struct buf *notes, struct err *err);
 };
 
+/* The text of a regular file, with a NUL behind it, added to `out`. */
+bool bond_file_text(const char *path, struct buf *out, struct err *err);
+/* Add the bonds of a file of any format. */
+bool bond_file_read(const char *path, struct bonds *out, struct err *err);
+
 /* NULL: there is none of this name. */
 const struct bond_format *bond_format_find(const char *name);
 /* What the file is; NULL with the reason. */

@@ -15,9 +15,6 @@
 #include "cli/session.h"
 #include "smp/crypto.h"
 
-/* Some hundred bytes a bond. */
-#define FILE_MAX (4 << 20)
-
 #define ADDR_TEXT_LEN (ADDR_STRLEN + 8)
 
 static const char *addr_text(const struct bdaddr *a, char out[ADDR_TEXT_LEN])
@@ -437,31 +434,6 @@ static int cmd_export(struct session *s, const struct args *a)
 
 /* Import. */
 
-static bool read_file(const char *path, struct buf *out, struct err *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	ssize_t got = -1;
-
-	if (fd >= 0 && !fstat(fd, &st) && !S_ISREG(st.st_mode)) {
-		close(fd);
-		return err_set(err, "not a regular file");
-	}
-	while (fd >= 0 && out->len <= FILE_MAX &&
-	       (got = read(fd, buf_reserve(out, 4096), 4095)) > 0)
-		out->len += (size_t)got;
-	if (fd < 0 || got < 0)
-		err_set(err, "%s", strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	if (got < 0)
-		return false;
-	if (out->len > FILE_MAX)
-		return err_set(err, "too large for bonds");
-	*buf_reserve(out, 1) = '\0';
-	return true;
-}
-
 /* Whether `b` would take the place of a bond that is better. */
 static bool is_weaker(const struct bonds *bonds, const struct bond *b)
 {
@@ -533,7 +505,7 @@ static bool read_bonds(struct session *s, const struct args *a,
 	struct bdaddr device;
 	struct buf text = { 0 };
 	struct bond_file f = { .path = path };
-	bool ok = read_file(path, &text, err);
+	bool ok = bond_file_text(path, &text, err);
 
 	if (ok && word && !addr_parse(word, &device))
 		ok = err_set(err, "--address: '%s' is no address", word);

@@ -15,6 +15,7 @@ struct conversion {
 	struct cap_writer *w;
 	uint64_t records;
 	bool failed; /* `w` did, and cap_finish() will say why */
+	int status;
 };
 
 static bool stat_of(const char *path, int standard, struct stat *st)
@@ -45,28 +46,40 @@ static bool may_create(
 	return true;
 }
 
-/* All records that can be read. Errors of the input are said; one of the output
- * ends it. */
-static int copy(struct session *s, struct conversion *c)
+/* The next record that can be read and is shown. Errors before it are said. */
+static bool next(struct session *s, struct conversion *c, struct viewed *out)
 {
-	int status = STATUS_OK;
 	enum cap_status what;
-	struct viewed viewed;
 	struct err err;
 
-	while (
-	    !c->failed && (what = view_next(c->v, &viewed, &err)) != CAP_END) {
-		if (what == CAP_ERROR) {
-			status = output_error(
+	while ((what = view_next(c->v, out, &err)) != CAP_END) {
+		if (what == CAP_RECORD && out->shown)
+			return true;
+		if (what == CAP_ERROR)
+			c->status = output_error(
 			    &s->out, STATUS_FAILED, "%s: %s", c->in, err.text);
-			continue;
-		}
-		if (!viewed.shown)
-			continue;
+	}
+	return false;
+}
+
+/* The first record tells whether the capture is of HCI or of the air; an error of
+ * the output ends it. */
+static bool copy(struct session *s, struct conversion *c, const char *format,
+    struct err *err)
+{
+	struct viewed viewed;
+	bool any = next(s, c, &viewed);
+
+	c->w = any && viewed.rec.type == REC_AIR
+		   ? cap_create_air(c->out, format, err)
+		   : cap_create_as(c->out, format, err);
+	if (!c->w)
+		return false;
+	for (; any && !c->failed; any = next(s, c, &viewed)) {
 		c->records++;
 		c->failed = !cap_write(c->w, &viewed.rec, NULL);
 	}
-	return status;
+	return true;
 }
 
 /* What was converted, and what was lost on the way. */
@@ -117,27 +130,24 @@ static void say(struct session *s, const struct conversion *c)
 static int convert(struct session *s, const struct args *a)
 {
 	struct conversion c = { .in = a->words[0], .out = a->words[1] };
-	int status = STATUS_FAILED;
 	struct err err;
 
 	c.v = view_open(s, a, c.in);
 	if (!c.v)
 		return STATUS_FAILED;
-	if (!may_create(s, c.in, c.out, args_has(a, "force")))
-		goto out;
-	c.w = cap_create_as(c.out, args_value(a, "format"), &err);
-	if (!c.w) {
-		output_error(&s->out, STATUS_FAILED, "%s", err.text);
-		goto out;
+	if (!may_create(s, c.in, c.out, args_has(a, "force"))) {
+		c.status = STATUS_FAILED;
+	} else if (!copy(s, &c, args_value(a, "format"), &err)) {
+		c.status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	} else {
+		if (!c.failed)
+			say(s, &c);
+		if (!cap_finish(c.w, &err))
+			c.status = output_error(
+			    &s->out, STATUS_FAILED, "%s", err.text);
 	}
-	status = copy(s, &c);
-	if (!c.failed)
-		say(s, &c);
-	if (!cap_finish(c.w, &err))
-		status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
-out:
 	view_close(c.v);
-	return status;
+	return c.status;
 }
 
 int cmd_convert(struct session *s, const struct args *a)

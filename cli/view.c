@@ -5,11 +5,15 @@
 #include "cli/filter.h"
 #include "cli/redact.h"
 #include "cli/session.h"
+#include "cli/sniff_options.h"
+#include "smp/crypto.h"
 
 struct view {
 	struct cap_reader *reader;
 	struct filter *filter; /* or NULL */
 	struct redact *redact; /* or NULL */
+	struct sniff *sniff;
+	struct session *session; /* to tell of keys */
 	uint64_t records;
 	bool ended;
 };
@@ -30,6 +34,12 @@ struct view *view_open(
 		abort();
 	v->reader = r;
 	v->filter = session_filter(s);
+	v->session = s;
+	v->sniff = sniff_new();
+	if (!sniff_options(s, a, v->sniff)) {
+		view_close(v);
+		return NULL;
+	}
 	if (args_has(a, "redact"))
 		v->redact = redact_new(&s->env);
 	return v;
@@ -41,6 +51,7 @@ void view_close(struct view *v)
 		return;
 	redact_free(v->redact);
 	filter_free(v->filter);
+	sniff_free(v->sniff);
 	cap_close(v->reader);
 	free(v);
 }
@@ -67,6 +78,27 @@ static bool take_masked(struct redact *r, struct viewed *out)
 	return true;
 }
 
+/* Keys are talk; they have no place beside a log that is to be posted. */
+static void tell_keys(struct view *v)
+{
+	struct buf *notes = sniff_notes(v->sniff);
+
+	if (!notes->len)
+		return;
+	if (!v->redact && !v->session->out.quiet)
+		output_raw_talk(&v->session->out, notes);
+	crypto_wipe(notes->data, notes->len);
+	notes->len = 0;
+}
+
+static void lay_open(struct view *v, struct record *rec)
+{
+	struct record in = *rec;
+
+	sniff_record(v->sniff, &in, rec);
+	tell_keys(v);
+}
+
 enum cap_status view_next(struct view *v, struct viewed *out, struct err *err)
 {
 	enum cap_status what;
@@ -84,6 +116,7 @@ enum cap_status view_next(struct view *v, struct viewed *out, struct err *err)
 			continue;
 		}
 		out->number = ++v->records;
+		lay_open(v, &out->rec);
 		out->shown = !v->filter ||
 			     filter_matches(v->filter, &out->rec, out->number);
 		if (!v->redact)

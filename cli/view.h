@@ -5,17 +5,17 @@
 #ifndef CLI_VIEW_H
 #define CLI_VIEW_H
 
+#include "cli/sniff_options.h"
 #include "cli/command.h"
 #include "pcap/capture.h"
 
 struct view;
 
 /* The options that it takes, for a table of options. */
-#define VIEW_OPTIONS                                                       \
-	{                                                                  \
-		"redact", 0, NULL,                                         \
-		    "mask addresses, keys, names and payloads, to post it" \
-	}
+#define VIEW_OPTIONS                                                      \
+	{ "redact", 0, NULL,                                              \
+		"mask addresses, keys, names and payloads, to post it" }, \
+	    SNIFF_OPTIONS
 
 struct viewed {
 	struct record rec; /* its data lives until the next call */

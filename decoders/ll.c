@@ -2,10 +2,7 @@
 
 #include "decoders/l2cap.h"
 
-enum { HEADER = 2, MIC = 4 };
-
-/* LLID, Vol 6 Part B 2.4 */
-enum { LLID_CONTINUATION = 1, LLID_START = 2, LLID_CONTROL = 3 };
+enum { HEADER = AIR_PDU_HEADER };
 
 static void begin(struct packet *p, const struct field *title)
 {
@@ -83,71 +80,15 @@ static void decode_advertising(struct packet *p)
 	decode_ll_advertising(p);
 }
 
-/* FNV-1a */
-static uint32_t sum_of(const uint8_t *data, size_t n)
-{
-	uint32_t sum = 0x811c9dc5;
-
-	while (n--)
-		sum = (sum ^ *data++) * 0x01000193;
-	return sum;
-}
-
-/* The same PDU again, because its receipt was not heard: Vol 6 Part B 4.5.9. One
- * bit tells an old PDU from a new one only where none between was missed. */
-static bool is_repeated(struct air_side *side, const struct packet *p)
-{
-	const uint8_t sn = p->rec->data[0] >> 3 & 1;
-	const uint32_t sum =
-	    sum_of(p->rec->data + 1, p->rec->len - 1) ^ (p->rec->data[0] & 3);
-	bool repeated = side->seen && side->sn == sn && side->sum == sum;
-
-	side->seen = true;
-	side->sn = sn;
-	side->sum = sum;
-	return repeated;
-}
-
-/* Whether the octets are a cipher's. Its PDUs are longer by the MIC; the ones
- * that start it and come again are plain (5.1.3). */
-static bool is_encrypted(const struct conn *c, const struct packet *p)
-{
-	const uint8_t *payload = p->r.p;
-	size_t n = rd_left(&p->r);
-
-	if (!c->air.encrypted || (p->rec->air.flags & AIR_DECRYPTED) || !n)
-		return false;
-	if ((p->rec->data[0] & 3) != LLID_CONTROL)
-		return true;
-	return n > MIC && !(n == 23 && payload[0] == LL_ENC_REQ) &&
-	       !(n == 13 && payload[0] == LL_ENC_RSP);
-}
-
-static void follow_encryption(struct packet *p, struct conn *c)
-{
-	switch (rd_left(&p->r) ? p->r.p[0] : 0xff) {
-	case LL_ENC_RSP:
-	case LL_START_ENC_REQ:
-		c->air.encrypted = true;
-		break;
-	case LL_ENC_REQ:
-	case LL_REJECT_IND:
-	case LL_REJECT_EXT_IND:
-		if (!(p->rec->air.flags & AIR_DECRYPTED))
-			c->air.encrypted = false;
-		break;
-	case LL_PAUSE_ENC_RSP:
-		if (p->rec->received || !(p->rec->air.flags & AIR_DECRYPTED))
-			c->air.encrypted = false;
-		break;
-	}
-}
-
 static void decode_payload(struct packet *p, struct conn *c)
 {
+	bool plain = !(p->rec->air.flags & AIR_DECRYPTED);
+
 	switch (p->rec->data[0] & 3) {
 	case LLID_CONTROL:
-		follow_encryption(p, c);
+		if (rd_left(&p->r))
+			c->air.encrypted = air_encrypts(c->air.encrypted,
+			    p->r.p[0], plain, p->rec->received);
 		decode_ll_control(p);
 		break;
 	case LLID_START:
@@ -188,9 +129,12 @@ static void decode_data(struct packet *p)
 		return;
 	c = dec_conn_get(p->dec, rec->adapter, rec->air.access);
 	p->conn = c;
-	if (is_repeated(&c->air.side[rec->received], p) && len) {
+	if (air_is_repeated(&c->air.side[rec->received], rec->data, rec->len) &&
+	    len) {
 		put_label(p, "Retransmission");
-	} else if (is_encrypted(c, p)) {
+	} else if (c->air.encrypted &&
+		   !(rec->air.flags & (AIR_DECRYPTED | AIR_PLAIN)) &&
+		   air_is_cipher(rec->data, rec->len)) {
 		put_label(p, "Encrypted");
 		put_rest(p);
 	} else {

@@ -5,16 +5,6 @@
 #include "decoders/hci.h"
 #include "decoders/state.h"
 
-/* PDUs that change what the next ones mean. */
-enum {
-	LL_ENC_REQ = 0x03,
-	LL_ENC_RSP = 0x04,
-	LL_START_ENC_REQ = 0x05,
-	LL_PAUSE_ENC_RSP = 0x0b,
-	LL_REJECT_IND = 0x0d,
-	LL_REJECT_EXT_IND = 0x11,
-};
-
 /* Each takes what p->r holds. */
 void decode_ll_control(struct packet *p);
 /* A PDU of the advertising channels, its header included, of which the length

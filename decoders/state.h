@@ -6,6 +6,7 @@
 #ifndef DECODERS_STATE_H
 #define DECODERS_STATE_H
 
+#include "base/air.h"
 #include "decoders/packet.h"
 
 enum {
@@ -59,13 +60,6 @@ struct fragments {
 };
 
 enum link_type { LINK_UNKNOWN, LINK_ACL, LINK_LE };
-
-/* What a sniffer heard of one side of a connection last. */
-struct air_side {
-	bool seen;
-	uint8_t sn;
-	uint32_t sum; /* of its octets */
-};
 
 struct air_conn {
 	bool encrypted;

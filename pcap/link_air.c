@@ -117,6 +117,9 @@ static void parse_packet(
 		r->bad = true;
 		return;
 	}
+	/* An empty PDU is never encrypted, whatever was noted. */
+	if (!r->p[1])
+		rec->air.flags &= (uint16_t)~AIR_DECRYPTED;
 	/* A packet of which the capture kept only the start has none. */
 	if (rec->wire_len <= rec->len && left >= HEADER + CRC) {
 		const uint8_t *crc = r->end - CRC;
@@ -216,13 +219,15 @@ void cap_parse_nordic(
 	air->phy = (uint8_t)(flags >> 4 & 3);
 	if (!(flags & CRC_GOOD))
 		air->flags |= AIR_CRC_BAD;
-	/* The sniffer has the key then, and has used it. */
-	if ((flags & ENCRYPTED) && (flags & MIC_GOOD))
-		air->flags |= AIR_DECRYPTED;
 	if (!r->bad && rd_left(r) >= ACCESS &&
 	    get_le32(r->p) != AIR_ADVERTISING) {
 		rec->received = !(flags & TO_PERIPHERAL);
 		air->flags |= AIR_DIRECTION;
+		/* The sniffer may have the key, and has used it then. */
+		if (!(flags & ENCRYPTED))
+			air->flags |= AIR_PLAIN;
+		else if (flags & MIC_GOOD)
+			air->flags |= AIR_DECRYPTED;
 	}
 	parse_packet(link, r, rec);
 }
@@ -271,7 +276,7 @@ void cap_parse_ppi(
 
 static enum phdr_type phdr_type_of(const struct record *rec)
 {
-	uint8_t flags = rec->air.flags;
+	uint16_t flags = rec->air.flags;
 
 	if (flags & AIR_BROADCAST)
 		return PHDR_BROADCAST;

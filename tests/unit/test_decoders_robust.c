@@ -460,7 +460,7 @@ static void every_pdu(void **state)
 
 /* A PDU of a sniffer on this access address, cut at each length with its own
  * length field right, too small and too large. */
-static void check_air(struct both *b, uint32_t access, uint8_t flags,
+static void check_air(struct both *b, uint32_t access, uint16_t flags,
     const uint8_t *pdu, size_t n)
 {
 	for (size_t len = 0; len <= n; len++)
@@ -524,8 +524,7 @@ static void every_link_layer_pdu(void **state)
 	for (unsigned opcode = 0; opcode < 256; opcode++) {
 		pdu[0] = (uint8_t)(opcode & 1 ? 0x03 : 0x0b);
 		pdu[2] = (uint8_t)opcode;
-		check_air(&b, 0x50655d8b,
-		    (uint8_t)(opcode & 2 ? AIR_DECRYPTED : 0), pdu,
+		check_air(&b, 0x50655d8b, opcode & 2 ? AIR_DECRYPTED : 0, pdu,
 		    opcode < 0x40 ? 48 : 4);
 	}
 	both_end(&b);
