@@ -5,6 +5,8 @@
 
 #include "cli/diagnose_show.h"
 #include "cli/recent.h"
+#include "cli/sniff.h"
+#include "cli/sniff_host.h"
 
 #define LAST "last.btsnoop"
 
@@ -28,8 +30,35 @@ static struct diag *of_session(struct session *s)
 	return d;
 }
 
+/* What a sniffer heard is read as the log of the central's host. */
+struct sniffed {
+	struct sniff *sniff;
+	struct sniff_host *host;
+};
+
+static void record(struct diag *d, const struct sniffed *sniffed,
+    const struct record *rec, uint32_t number)
+{
+	struct record open, of_host[SNIFF_HOST_MOST];
+	size_t n;
+
+	if (rec->type != REC_AIR) {
+		diag_number(d, number);
+		diag_record(d, rec);
+		return;
+	}
+	sniff_record(sniffed->sniff, rec, &open);
+	n = sniff_host_records(sniffed->host, &open, of_host);
+	for (size_t i = 0; i < n; i++) {
+		diag_number(d, number);
+		diag_record(d, &of_host[i]);
+	}
+}
+
 static struct diag *of_file(struct session *s, const char *path, int *status)
 {
+	struct sniffed sniffed;
+	uint32_t number = 0;
 	enum cap_status what;
 	struct cap_reader *r;
 	struct record rec;
@@ -43,13 +72,19 @@ static struct diag *of_file(struct session *s, const char *path, int *status)
 	}
 	d = diag_new();
 	know_bonds(s, d);
+	sniffed.sniff = sniff_new();
+	sniffed.host = sniff_host_new();
+	if (s->have_store)
+		sniff_add_bonds(sniffed.sniff, &s->store.bonds);
 	while ((what = cap_next(r, &rec, &err)) != CAP_END) {
 		if (what == CAP_RECORD)
-			diag_record(d, &rec);
+			record(d, &sniffed, &rec, ++number);
 		else
 			*status = output_error(
 			    &s->out, STATUS_FAILED, "%s: %s", path, err.text);
 	}
+	sniff_free(sniffed.sniff);
+	sniff_host_free(sniffed.host);
 	cap_close(r);
 	diag_finish(d);
 	return d;
