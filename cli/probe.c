@@ -10,6 +10,7 @@
 
 /* A device that was not heard or did not answer may just be slow. */
 #define REACH_TRIES  4
+#define PERSON_USEC  (600 * USEC_PER_SEC)
 #define RETURN_USEC  (10 * USEC_PER_SEC)
 #define BACKOFF_USEC (10 * USEC_PER_SEC) /* after a Repeated Attempts */
 #define GIVE_UP_AT   3			 /* of them in a row */
@@ -133,28 +134,48 @@ static void speak(struct probe *p, const struct hushed *h)
 	p->s->out.held = NULL;
 }
 
-/* Connect, at the last of several attempts with an error said. */
+/* Whether to look for it once more: a person may still put it into pairing
+ * mode. */
+static bool look_again(struct probe *p, int tries, uint64_t began)
+{
+	struct session *s = p->s;
+
+	if (tries < REACH_TRIES)
+		return true;
+	if (p->rearm || !agent_can_ask(s) ||
+	    session_now(s) - began >= PERSON_USEC)
+		return false;
+	if (tries == REACH_TRIES)
+		output_talk(&s->out,
+		    "%s is not there: put it into pairing mode; waiting for "
+		    "it",
+		    p->target);
+	return true;
+}
+
+/* Connect, with an error said when that is given up. */
 static int connect(struct probe *p, const struct trial *t, bool *requested)
 {
-	struct output *o = &p->s->out;
+	struct session *s = p->s;
+	uint64_t began = session_now(s);
 	int status = STATUS_NOT_FOUND;
 	struct hushed h;
 
-	for (int i = 1; i <= REACH_TRIES; i++) {
+	for (int i = 1;; i++) {
 		hush(p, &h);
-		status = trial_begin(p->s, t, p->target, requested);
+		status = trial_begin(s, t, p->target, requested);
 		speak(p, &h);
-		if (!is_unreached(status))
+		if (!is_unreached(status) || !look_again(p, i, began))
 			break;
 		/* it may not advertise again yet */
-		if (i < REACH_TRIES &&
-		    session_sleep(p->s, (uint64_t)i * USEC_PER_SEC))
-			return STATUS_INTERRUPTED;
+		status = session_sleep(s, USEC_PER_SEC);
+		if (status)
+			return status;
 	}
 	if (status && status != STATUS_INTERRUPTED)
-		output_error(o, status, "%s", h.err.text);
+		output_error(&s->out, status, "%s", h.err.text);
 	if (is_unreached(status))
-		output_talk(o,
+		output_talk(&s->out,
 		    "it may have to be put into pairing mode each time: "
 		    "--rearm does that");
 	return status;

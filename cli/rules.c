@@ -18,7 +18,9 @@ const struct rule rules[] = {
 		"pairscope pair TARGET --preset bluez --authreq 0x0d\n"
 		"pairscope pair TARGET --preset minimal\n"
 		"pairscope pair TARGET --preset bluez --delay 500\n"
-		"pairscope pair TARGET --preset bluez --own-address static",
+		"pairscope pair TARGET --preset bluez --own-address static\n"
+		"all of these and more, one at a time, until one gets through:\n"
+		"pairscope probe TARGET",
 		"send the request that got through" },
 	{ "D2", "the peer answers the Pairing Request with Authentication Requirements (0x03)",
 		"one side wants Secure Connections only, the other has legacy pairing\n"
@@ -108,10 +110,10 @@ const struct rule rules[] = {
 		"the device waits for a person\n"
 		"it cannot answer such a request",
 		"look at the device: is there a question, a lamp?\n"
-		"pairscope pair TARGET --delay 20\n"
-		"pairscope pair TARGET --delay 100\n"
-		"pairscope pair TARGET --delay 500\n"
-		"pairscope pair TARGET --delay 3000\n"
+		"pairscope pair TARGET --first security --delay 20\n"
+		"pairscope pair TARGET --first security --delay 100\n"
+		"pairscope pair TARGET --first security --delay 500\n"
+		"pairscope pair TARGET --first security --delay 3000\n"
 		"pairscope pair TARGET --preset minimal",
 		"the delay that works" },
 	{ "D15", "no answer to the Pairing Request, and the link is lost before 30 seconds",

@@ -138,6 +138,12 @@ says out '^1 of 2[0-9]: baseline$'
 says out '^9 of 2[0-9]: MITM, KeyboardDisplay, about [0-9]* s left if none pairs$'
 says out 'paired: Secure Connections, authenticated'
 
+# ... and is waited for, who has to put the device into pairing mode.
+python3 "$tmp/person.py" "$PAIRSCOPE" -c sim probe Nobody >"$tmp/out"
+[ $? = 4 ] || fail "at a terminal, without a device: not 4"
+says out '^Nobody is not there: put it into pairing mode; waiting for it$'
+says out 'Nobody was not heard'
+
 # Interrupted, by a command that fails and by Ctrl-C: what was done is not done
 # again, and the bonds are as they were.
 cat >"$tmp/rearm" <<-'SH'
