@@ -153,6 +153,8 @@ void probe_restore(struct probe *p);
 
 /* Fill the matrix. A status as above. */
 int probe_search(struct probe *p);
+/* The line of a change, or NULL; valid until the next one. */
+const struct probe_row *probe_row_of(const struct probe *p, uint64_t vars);
 
 /* What is done so far, in the state folder. `baseline` tells runs apart. */
 bool probe_load(struct probe *p, struct err *err);

@@ -73,7 +73,7 @@ void probe_outcome_words(const struct probe_outcome *o, struct buf *out)
 		buf_printf(out, ", at attempt %u", o->attempts);
 }
 
-/* The words of a function above, as a string to be freed with the buffer. */
+/* As a string, which lives as long as the buffer. */
 static const char *text_of(struct buf *b)
 {
 	buf_putc(b, '\0');
@@ -212,19 +212,11 @@ static void command(const struct probe *p, struct buf *out)
 	}
 }
 
-static const struct probe_row *row_of(const struct probe *p, uint64_t vars)
-{
-	for (size_t i = 0; i < p->n_rows; i++)
-		if (p->rows[i].vars == vars)
-			return &p->rows[i];
-	return NULL;
-}
-
 /* How far the result is to be trusted. */
 static void confidence(const struct probe *p, struct buf *out)
 {
-	const struct probe_row *with = row_of(p, p->winner);
-	const struct probe_row *without = row_of(p, 0);
+	const struct probe_row *with = probe_row_of(p, p->winner);
+	const struct probe_row *without = probe_row_of(p, 0);
 
 	if (p->repeat == 1 && p->winner)
 		buf_puts(out,
@@ -251,7 +243,7 @@ static void confidence(const struct probe *p, struct buf *out)
 /* Nothing pairs: what that may be, from the furthest that any came. */
 const char *probe_why_not(const struct probe *p)
 {
-	const struct probe_row *base = row_of(p, 0);
+	const struct probe_row *base = probe_row_of(p, 0);
 
 	if (p->stopped)
 		return "stopped: the device said Repeated Attempts three times "

@@ -31,7 +31,7 @@ static bool differs(const struct probe_row *a, const struct probe_row *b)
 	       a->outcome.by_peer != b->outcome.by_peer;
 }
 
-static const struct probe_row *row_of(const struct probe *p, uint64_t vars)
+const struct probe_row *probe_row_of(const struct probe *p, uint64_t vars)
 {
 	for (size_t i = 0; i < p->n_rows; i++)
 		if (p->rows[i].vars == vars)
@@ -61,7 +61,7 @@ static bool wants_person(const struct probe_outcome *o)
 
 static void note(struct probe *p, const struct probe_row *row)
 {
-	const struct probe_row *base = row_of(p, 0);
+	const struct probe_row *base = probe_row_of(p, 0);
 	bool further = is_further(&row->outcome, &base->outcome);
 
 	if (passes(row))
@@ -79,7 +79,7 @@ static int try_cell(
 	struct probe_row r = { .vars = vars };
 	int status = STATUS_OK;
 
-	*row = row_of(p, vars);
+	*row = probe_row_of(p, vars);
 	if (*row || p->stopped)
 		return STATUS_OK;
 	if (p->n_tries >= p->limit) {
@@ -124,7 +124,7 @@ static bool is_done(const struct probe *p)
  * link: there are devices whose first attempt fails. */
 static int try_change(struct probe *p, uint64_t vars, size_t left)
 {
-	const struct probe_row *row, *base = row_of(p, 0);
+	const struct probe_row *row, *base = probe_row_of(p, 0);
 	struct probe_outcome was = base->outcome;
 	int status = try_cell(p, vars, left, &row);
 
@@ -148,10 +148,10 @@ static int try_change(struct probe *p, uint64_t vars, size_t left)
 /* The change of a cell; false where it is not to be tried. */
 static bool wanted(const struct probe *p, size_t i, uint64_t *vars)
 {
-	const struct probe_row *base = row_of(p, 0);
+	const struct probe_row *base = probe_row_of(p, 0);
 
 	*vars = probe_effective(p, probe_cells[i].vars);
-	if (!(p->chosen >> i & 1) || !*vars || row_of(p, *vars))
+	if (!(p->chosen >> i & 1) || !*vars || probe_row_of(p, *vars))
 		return false;
 	/* It pairs: to try again is no change. */
 	return *vars != RETRY || !base || base->outcome.stage < STAGE_BOND_LOST;
@@ -167,43 +167,40 @@ static size_t left_from(const struct probe *p, size_t i)
 	return n;
 }
 
-static int sweep(struct probe *p)
+/* The cells with one of these variables in them. */
+static int sweep(struct probe *p, uint64_t among)
 {
-	const struct probe_row *base = row_of(p, 0);
-	uint64_t vars = probe_effective(p, VAR_BIT(VAR_STAY));
 	int status = STATUS_OK;
+	uint64_t vars;
 
-	/* What was paired and is lost is not a matter of the request. */
-	if (base->outcome.stage == STAGE_BOND_LOST && vars &&
-	    p->chosen >> (n_probe_cells - 1) & 1)
-		status = try_change(p, vars, left_from(p, 0));
 	for (size_t i = 0; !status && i < n_probe_cells && !is_done(p); i++)
-		if (wanted(p, i, &vars))
+		if (probe_cells[i].vars & among && wanted(p, i, &vars))
 			status = try_change(p, vars, left_from(p, i));
 	return status;
 }
 
 /* Two at once. */
 
-#define REQUEST_VARS                                      \
-	(VAR_BIT(VAR_SECURITY) - 1 - VAR_BIT(VAR_RETRY) + \
-	    VAR_BIT(VAR_NO_BOND) + VAR_BIT(VAR_KEY_7))
+/* Those of the request itself. */
+#define REQUEST_VARS                                                 \
+	(((VAR_BIT(VAR_KEYBOARD) << 1) - 1) | VAR_BIT(VAR_NO_BOND) | \
+	    VAR_BIT(VAR_KEY_7))
 
-struct pair_of_cells {
-	uint64_t vars[32];
-	bool candidate[32];
+struct parts {
+	uint64_t vars[64];
+	bool candidate[64]; /* alone it made a difference */
 	size_t n;
 };
 
 /* What made a difference, and what is in the request, each of them alone. */
-static void list_parts(const struct probe *p, struct pair_of_cells *out)
+static void list_parts(const struct probe *p, struct parts *out)
 {
-	const struct probe_row *base = row_of(p, 0);
+	const struct probe_row *base = probe_row_of(p, 0);
 
 	out->n = 0;
 	for (size_t i = 0; i < n_probe_cells; i++) {
 		uint64_t vars = probe_effective(p, probe_cells[i].vars);
-		const struct probe_row *row = row_of(p, vars);
+		const struct probe_row *row = probe_row_of(p, vars);
 		bool candidate, seen = false;
 
 		if (!row || !vars || vars == RETRY || is_made_up(p, vars))
@@ -224,13 +221,13 @@ static int try_two(struct probe *p, uint64_t a, uint64_t b, size_t left)
 {
 	uint64_t vars = probe_effective(p, a | b);
 
-	if (vars == a || vars == b || row_of(p, vars))
+	if (vars == a || vars == b || probe_row_of(p, vars))
 		return STATUS_OK;
 	return try_change(p, vars, left);
 }
 
-static int try_pairs(struct probe *p, const struct pair_of_cells *l,
-    unsigned candidates, size_t *left)
+static int try_pairs(
+    struct probe *p, const struct parts *l, unsigned candidates, size_t *left)
 {
 	int status = STATUS_OK;
 
@@ -251,8 +248,8 @@ static int try_pairs(struct probe *p, const struct pair_of_cells *l,
 /* No single change did it. */
 static int combine(struct probe *p)
 {
-	const struct probe_row *base = row_of(p, 0);
-	struct pair_of_cells l;
+	const struct probe_row *base = probe_row_of(p, 0);
+	struct parts l;
 	size_t left, n = 0;
 	int status = STATUS_OK;
 
@@ -298,7 +295,11 @@ int probe_search(struct probe *p)
 		if (!p->all)
 			return STATUS_OK;
 	}
-	status = sweep(p);
+	/* What was paired and is lost is not a matter of the request. */
+	if (base->outcome.stage == STAGE_BOND_LOST)
+		status = sweep(p, VAR_BIT(VAR_STAY));
+	if (!status)
+		status = sweep(p, ~UINT64_C(0));
 	if (!status && !p->found && !is_done(p))
 		status = combine(p);
 	if (!status && p->found && p->winner && !p->keep)
