@@ -9,7 +9,7 @@
 #define ESCAPE	  0xdb
 
 /* Of the period of SYNC and CONFIG, 8.3, and of what is not acknowledged. */
-#define PERIOD (250 * USEC_PER_MSEC)
+#define PERIOD		 (250 * USEC_PER_MSEC)
 #define ESTABLISH_WITHIN (2 * USEC_PER_SEC)
 #define MAX_TRIES	 16
 
