@@ -116,6 +116,7 @@ static bool put_avc(struct packet *p, struct channel *c)
 
 	if (!at)
 		return false;
+	put_layout(p, at, 3);
 	type = at[0] & 0x0f;
 	subunit = at[1] >> 3;
 	p->depth = 1;
@@ -150,6 +151,7 @@ void decode_avctp(struct packet *p, struct channel *c)
 	pid = get_be16(frame + 1);
 	put_title(p, "AVCTP Control", frame[0] & 2 ? "Response" : "Command", 0,
 	    0, frame, n);
+	put_layout(p, frame, HEADER);
 	join_hex(p, "Type", frame[0] & 0x0c, 2, ": type ");
 	join_uint(p, "Label", frame[0] >> 4, " label ", NULL);
 	join_hex(p, "PID", pid, 4, " PID ");

@@ -575,6 +575,7 @@ bool put_avrcp(struct packet *p, struct channel *c, uint8_t type)
 
 	if (!len)
 		return false;
+	put_layout(p, len - 2, 4);
 	put_word(p, "AVRCP", id, pdu ? pdu->name : "Unknown");
 	join_word(p, "Part",
 	    part < ARRAY_SIZE(part_text) ? part_text[part] : "Unknown", " pt ");

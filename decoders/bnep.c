@@ -284,6 +284,7 @@ static bool put_extensions(struct packet *p)
 		at = rd_bytes(&p->r, 2);
 		if (!at)
 			return false;
+		put_layout(p, at, 2);
 		put_label(p, at[0] & ~MORE ? "Ext Unknown" : "Ext Control");
 		join_hex(p, "Type", at[0] & ~MORE, 2, "(");
 		join_uint(p, "More", at[0] >> 7, "|", ")");
@@ -337,6 +338,7 @@ void decode_bnep(struct packet *p)
 	    type < ARRAY_SIZE(packet_text) ? packet_text[type]
 					   : "Unknown packet type",
 	    0, 0, frame, n);
+	put_layout(p, frame, 1);
 	join_hex(p, "Type", type, 2, " (");
 	join_uint(p, "More", frame[0] >> 7, "|", ")");
 	rd_skip(&p->r, 1);
