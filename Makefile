@@ -38,7 +38,7 @@ CORE := $(filter-out $(MAIN),$(OBJ))
 UNIT := $(sort $(wildcard $(patsubst %,tests/unit/test_%*.c,$(DIRS))))
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 UNIT_HELP := $(BUILD)/tests/unit/helpers.o
-FUZZ := smp_initiator smp_responder smp_pump decoder capture
+FUZZ := smp_initiator smp_responder smp_pump decoder capture views filter
 FUZZ_SECONDS ?= 600
 FUZZ_HELP := $(patsubst %,$(BUILD)/tests/fuzz/%.o, \
 	smp_side smp_world p256_memo outputs)
@@ -61,7 +61,7 @@ help:
 	@echo 'make check-bluez    pair with a Linux kernel and bluetoothd, in qemu'
 	@echo 'make check-faults   a run with the wire cut, stalled, garbled at'
 	@echo '                every place; ten minutes'
-	@echo 'make fuzz       libFuzzer on the SMP machine, the decoder and the'
+	@echo 'make fuzz       libFuzzer on the SMP machine, the decoder, filters and'
 	@echo '                readers of captures, with clang, for'
 	@echo '                FUZZ_SECONDS=$(FUZZ_SECONDS) each'
 	@echo 'make asan       build with AddressSanitizer and UBSan'

@@ -2,6 +2,16 @@
 
 #include <stdlib.h>
 
+/* A field's data is good only while it is told; copied to where this says. */
+static size_t keep(struct packet_list *l, const struct field *f)
+{
+	size_t at = l->octets.len;
+
+	if (f->data)
+		buf_add(&l->octets, f->data, f->len);
+	return at;
+}
+
 static void list_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
@@ -12,6 +22,8 @@ static void list_begin(struct sink *sink, const struct record *rec,
 	l->frame = frame;
 	l->malformed = title->kind == FIELD_LABEL;
 	l->n = 0;
+	l->octets.len = 0;
+	l->title_at = keep(l, title);
 }
 
 /* What it is inside of: the last one that is less deep, and for one that
@@ -43,13 +55,23 @@ static void list_field(struct sink *sink, const struct field *f)
 	}
 	l->fields[l->n] =
 	    (struct listed_field){ .f = *f, .parent = parent_of(l, f) };
+	l->fields[l->n].octets_at = keep(l, f);
 	l->n++;
 	l->malformed |= f->error && f->kind == FIELD_LABEL;
 }
 
+/* Only now the copies stay where they are. */
 static void list_end(struct sink *sink)
 {
-	(void)sink;
+	struct packet_list *l = (struct packet_list *)sink;
+
+	buf_reserve(&l->octets, 1);
+	if (l->title.data)
+		l->title.data = l->octets.data + l->title_at;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->fields[i].f.data)
+			l->fields[i].f.data =
+			    l->octets.data + l->fields[i].octets_at;
 }
 
 void packet_list_init(struct packet_list *l)
@@ -66,4 +88,5 @@ void packet_list_init(struct packet_list *l)
 void packet_list_free(struct packet_list *l)
 {
 	free(l->fields);
+	buf_free(&l->octets);
 }

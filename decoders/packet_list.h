@@ -10,6 +10,7 @@
 struct listed_field {
 	struct field f;
 	int parent; /* the index of the field that it is inside of, or -1 */
+	size_t octets_at;
 };
 
 struct packet_list {
@@ -20,10 +21,11 @@ struct packet_list {
 	bool malformed; /* as "error" of a packet in JSON */
 	struct listed_field *fields;
 	size_t n, cap;
+	size_t title_at;
+	struct buf octets; /* copies of the fields' data */
 };
 
-/* Strings are the decoder's, data is the record's and the decoder's: all of it
- * is good until the next record. */
+/* Fields, and what they point to, are good until the next record. */
 void packet_list_init(struct packet_list *l);
 void packet_list_free(struct packet_list *l);
 
