@@ -137,6 +137,8 @@ static const struct cmd_option decode_options[] = {
 
 static const struct cmd_option diagnose_options[] = {
 	{ "crack", 0, NULL, "find the passkeys of legacy pairings, some seconds each" },
+	{ "oob", 0, "FILE", "out-of-band data that the pairing was made with" },
+	{ "oob-tk", 0, "HEX", "Temporary Key that it was made with" },
 	HELP_OPTION,
 	END,
 };

@@ -76,6 +76,9 @@ enum diag_confirm {
 	CONFIRM_SO_FAR, /* of Secure Connections' rounds: good, not all there */
 };
 
+/* Whose the out-of-band data of diag_know_oob() are. */
+enum diag_oob_of { OOB_UNSEEN, OOB_CENTRAL, OOB_PERIPHERAL, OOB_NOBODY };
+
 /* Pointers go to the steps of the connection; NULL: not there. */
 struct diag_attempt {
 	uint8_t kind;	   /* enum diag_kind */
@@ -107,6 +110,7 @@ struct diag_attempt {
 	const char *check_as[2]; /* words, for CONFIRM_ADDRESS */
 	uint8_t key;	/* enum diag_confirm, of what encryption started with */
 	bool key_uncut; /* good, but longer than the size agreed on */
+	uint8_t oob;	/* enum diag_oob_of */
 	bool has_number;
 	uint32_t number; /* to be compared */
 };
@@ -129,10 +133,11 @@ struct diag_conn {
 	uint64_t last_ns; /* of the capture, or of what took the handle */
 	/* The connections before and after with the same peer. */
 	const struct diag_conn *before, *after;
-	bool adapter_only;	/* no connection: what the adapter was told */
-	bool has_identity;	/* the peer's address is an identity, or is */
-	struct bdaddr identity; /* resolved by an IRK of the capture */
-	unsigned n_irks;	/* that the capture has, for this adapter */
+	bool adapter_only;	 /* no connection: what the adapter was told */
+	bool has_identity;	 /* the peer's address is an identity, or is */
+	struct bdaddr identity;	 /* resolved by an IRK of the capture */
+	unsigned n_irks;	 /* that the capture has, for this adapter */
+	const struct bond *bond; /* of diag_know(), or NULL */
 	bool bonded;	/* our host was told of a bond with this identity */
 	bool resolving; /* our controller resolves addresses */
 	struct diag_version own_version, peer_version;
@@ -166,7 +171,7 @@ void diag_record(struct diag *d, const struct record *rec);
 /* The number of the next record, where some before it are left out. */
 void diag_number(struct diag *d, uint32_t number);
 /* Bonds, before the first record, that are known besides; borrowed until
- * diag_finish() is done. */
+ * diag_free(). */
 void diag_know(struct diag *d, const struct bonds *bonds);
 /* After the last record: finds the attempts. */
 void diag_finish(struct diag *d);
@@ -174,6 +179,15 @@ void diag_finish(struct diag *d);
 /* After diag_finish(): try all passkeys on the confirm values of legacy passkey
  * entry, some seconds for each. */
 void diag_crack(struct diag *d);
+
+/* What crossed out of band; numbers least significant octet first. */
+struct diag_oob {
+	bool has_tk, has_data;
+	uint8_t tk[16], confirm[16], random[16];
+};
+
+/* After diag_finish(): compute again what that opens. */
+void diag_know_oob(struct diag *d, const struct diag_oob *oob);
 
 /* Findings from now on name no address and no passkey. */
 void diag_hide(struct diag *d);

@@ -44,6 +44,9 @@ bool diag_had_time(const struct diag_conn *c, const struct diag_step *s);
 
 /* Make again what the capture allows: confirm values, DHKey checks, the key. */
 void diag_prove(const struct diag_conn *c, struct diag_attempt *a);
+/* The same with data that crossed out of band. */
+void diag_prove_oob(const struct diag_conn *c, struct diag_attempt *a,
+    const struct diag_oob *oob);
 /* The key that a step hands to the controller, 16 octets, or NULL. */
 const uint8_t *diag_key_of(const struct diag_step *s);
 

@@ -146,6 +146,11 @@ static void json_attempt(
 			    who ? "peripheral_passkey" : "central_passkey",
 			    a->passkey[who]);
 	}
+	if (a->oob)
+		json_text(&j, "oob_data",
+		    a->oob == OOB_NOBODY    ? "of neither"
+		    : a->oob == OOB_CENTRAL ? "central"
+					    : "peripheral");
 	if (a->has_number)
 		json_number(&j, "number", a->number);
 	if (a->key)

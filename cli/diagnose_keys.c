@@ -77,10 +77,25 @@ static const char *agreed(const struct diag_conn *c, const uint8_t *key,
 	return NULL;
 }
 
+/* Against the bond that we have: its peer_ltk is for us as central. */
+static const char *of_bond(
+    const struct bond *b, bool central, const uint8_t *key)
+{
+	const struct bond_ltk *right = central ? &b->peer_ltk : &b->own_ltk;
+	const struct bond_ltk *wrong = central ? &b->own_ltk : &b->peer_ltk;
+
+	if (right->present && crypto_equal(right->key, key, 16))
+		return "the key is that of our bond";
+	if (!b->sc && wrong->present && crypto_equal(wrong->key, key, 16))
+		return "the key is that of the other role in our bond";
+	return "the key is not that of our bond";
+}
+
 const char *diag_key_origin(const struct diag_conn *c,
     const struct diag_attempt *a, const struct diag_step **made)
 {
 	const struct diag_step *used = NULL;
+	const struct diag_conn *now = c;
 	const char *words = NULL;
 	bool any = false;
 
@@ -99,5 +114,7 @@ const char *diag_key_origin(const struct diag_conn *c,
 	}
 	if (!words && any)
 		words = "the key is not that of the pairing before";
+	if (!words && now->bond)
+		words = of_bond(now->bond, now->central, diag_key_of(used));
 	return words;
 }

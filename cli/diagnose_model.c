@@ -1,6 +1,7 @@
 /* Records to connections and steps, steps to attempts. */
 #include <stdlib.h>
 
+#include "cli/diagnose_check.h"
 #include "cli/diagnose_model.h"
 #include "gatt/att.h"
 #include "hci/defs.h"
@@ -58,6 +59,7 @@ struct diag {
 	struct diag_conn **conns;
 	size_t n_conns, cap_conns, n_steps;
 	struct diag_peers *peers;
+	const struct bonds *bonds; /* of diag_know(), or NULL */
 	struct diag_step spare;
 };
 
@@ -846,6 +848,7 @@ void diag_number(struct diag *d, uint32_t number)
 
 void diag_know(struct diag *d, const struct bonds *bonds)
 {
+	d->bonds = bonds;
 	for (size_t i = 0; i < bonds->n; i++)
 		diag_peers_irk(d->peers, DIAG_ANY_ADAPTER, 0,
 		    &bonds->v[i].identity, bonds->v[i].irk, true);
@@ -869,6 +872,9 @@ void diag_finish(struct diag *d)
 	for (size_t i = 0; i < d->n_conns; i++) {
 		struct diag_conn *c = d->conns[i];
 
+		if (d->bonds && c->has_peer)
+			c->bond = bonds_find(d->bonds,
+			    c->has_identity ? &c->identity : &c->peer);
 		if (is_of_interest(c)) {
 			diag_find_attempts(c);
 			d->conns[kept++] = c;
@@ -877,6 +883,14 @@ void diag_finish(struct diag *d)
 		}
 	}
 	d->n_conns = kept;
+}
+
+void diag_know_oob(struct diag *d, const struct diag_oob *oob)
+{
+	for (size_t i = 0; i < d->n_conns; i++)
+		for (size_t k = 0; k < d->conns[i]->n_attempts; k++)
+			diag_prove_oob(
+			    d->conns[i], &d->conns[i]->attempts[k], oob);
 }
 
 void diag_crack(struct diag *d)

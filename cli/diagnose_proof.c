@@ -62,38 +62,41 @@ static void identities(const struct diag_conn *c, struct bdaddr out[2])
 }
 
 static bool legacy_confirm_is(const struct diag_attempt *a, int who,
-    uint32_t passkey, const struct bdaddr addresses[2])
+    const uint8_t tk[static 16], const struct bdaddr addresses[2])
 {
-	uint8_t tk[16] = { 0 }, want[16];
+	uint8_t want[16];
 
-	put_le32(tk, passkey);
 	crypto_c1(tk, a->random[who]->pdu + 1, a->request->pdu,
 	    a->response->pdu, &addresses[DIAG_CENTRAL],
 	    &addresses[DIAG_PERIPHERAL], want);
 	return crypto_equal(want, a->confirm[who]->pdu + 1, 16);
 }
 
-static enum diag_confirm check_legacy(
-    const struct diag_conn *c, struct diag_attempt *a, int who)
+/* With this Temporary Key, NULL: that of Just Works. */
+static enum diag_confirm check_legacy(const struct diag_conn *c,
+    struct diag_attempt *a, int who, const uint8_t *tk)
 {
+	static const uint8_t zero[16];
 	const struct bdaddr *central = diag_address(c, DIAG_CENTRAL);
 	const struct bdaddr *peripheral = diag_address(c, DIAG_PERIPHERAL);
 	struct bdaddr air[2], identity[2];
 	struct pair_of_addresses other[8];
 	size_t n;
 
-	if (a->method != SMP_JUST_WORKS)
+	if (!tk && a->method != SMP_JUST_WORKS)
 		return CONFIRM_SECRET;
+	if (!tk)
+		tk = zero;
 	if (!central || !peripheral)
 		return CONFIRM_NO_ADDRESS;
 	air[DIAG_CENTRAL] = *central;
 	air[DIAG_PERIPHERAL] = *peripheral;
-	if (legacy_confirm_is(a, who, 0, air))
+	if (legacy_confirm_is(a, who, tk, air))
 		return CONFIRM_GOOD;
 	identities(c, identity);
 	n = wrong_addresses(identity, air, other);
 	for (size_t i = 0; i < n; i++) {
-		if (!legacy_confirm_is(a, who, 0, other[i].a))
+		if (!legacy_confirm_is(a, who, tk, other[i].a))
 			continue;
 		a->confirm_as[who] = other[i].words;
 		return CONFIRM_ADDRESS;
@@ -172,7 +175,7 @@ static void prove_confirms(const struct diag_conn *c, struct diag_attempt *a)
 		    redact_is_mask(a->random[who]->pdu + 1, 16))
 			continue;
 		if (!a->sc)
-			proof = check_legacy(c, a, who);
+			proof = check_legacy(c, a, who, NULL);
 		else if (is_passkey(a))
 			proof = tell_rounds(c, a, who);
 		else
@@ -281,10 +284,13 @@ static void prove_key(
 							      : CONFIRM_BAD;
 }
 
-static void prove_legacy_key(const struct diag_conn *c, struct diag_attempt *a)
+static void prove_legacy_key(
+    const struct diag_conn *c, struct diag_attempt *a, const uint8_t *oob_tk)
 {
 	uint8_t tk[16] = { 0 }, stk[16];
 
+	if (oob_tk)
+		memcpy(tk, oob_tk, 16);
 	if (a->confirms[DIAG_CENTRAL] != CONFIRM_GOOD || !a->random[0] ||
 	    !a->random[1] || a->random[1]->len != 17)
 		return;
@@ -342,7 +348,7 @@ void diag_prove(const struct diag_conn *c, struct diag_attempt *a)
 		prove_number(a);
 		prove_checks(c, a);
 	} else {
-		prove_legacy_key(c, a);
+		prove_legacy_key(c, a, NULL);
 	}
 }
 
@@ -368,5 +374,38 @@ void diag_crack_attempt(const struct diag_conn *c, struct diag_attempt *a)
 		a->confirms[who] =
 		    a->has_passkey[who] ? CONFIRM_GOOD : CONFIRM_NO_PASSKEY;
 	}
-	prove_legacy_key(c, a);
+	prove_legacy_key(c, a, NULL);
+}
+
+/* Whose public key the data are of, Vol 3 Part H 2.3.5.6.4. */
+static enum diag_oob_of oob_of(
+    const struct diag_attempt *a, const struct diag_oob *oob)
+{
+	for (int who = 0; who < 2; who++) {
+		const struct diag_step *key = a->public_key[who];
+		uint8_t want[16];
+
+		if (!key || key->len != 65)
+			return OOB_UNSEEN;
+		crypto_f4(key->pdu + 1, key->pdu + 1, oob->random, 0, want);
+		if (crypto_equal(want, oob->confirm, 16))
+			return who == DIAG_CENTRAL ? OOB_CENTRAL
+						   : OOB_PERIPHERAL;
+	}
+	return OOB_NOBODY;
+}
+
+void diag_prove_oob(const struct diag_conn *c, struct diag_attempt *a,
+    const struct diag_oob *oob)
+{
+	if (!a->response || a->method != SMP_OOB)
+		return;
+	if (a->sc && oob->has_data)
+		a->oob = (uint8_t)oob_of(a, oob);
+	for (int who = 0; !a->sc && oob->has_tk && who < 2; who++)
+		if (a->confirms[who] == CONFIRM_SECRET)
+			a->confirms[who] =
+			    (uint8_t)check_legacy(c, a, who, oob->tk);
+	if (!a->sc && oob->has_tk)
+		prove_legacy_key(c, a, oob->tk);
 }

@@ -388,6 +388,13 @@ static void put_proofs(struct buf *b, const char *kind, const uint8_t proofs[2],
 	}
 }
 
+static const char *const oob_of_words[] = {
+	[OOB_UNSEEN] = NULL,
+	[OOB_CENTRAL] = "of the central's public key",
+	[OOB_PERIPHERAL] = "of the peripheral's public key",
+	[OOB_NOBODY] = "of neither public key: they are old, or of another",
+};
+
 void diag_put_confirms(struct buf *b, const struct diag_attempt *a)
 {
 	put_proofs(b, "confirm value", a->confirms, a->confirm_as);
@@ -396,6 +403,8 @@ void diag_put_confirms(struct buf *b, const struct diag_attempt *a)
 			buf_printf(b, "  the %s used the passkey %06u\n",
 			    who == DIAG_CENTRAL ? "central" : "peripheral",
 			    a->passkey[who]);
+	if (oob_of_words[a->oob])
+		buf_printf(b, "  out-of-band data: %s\n", oob_of_words[a->oob]);
 	if (a->has_number)
 		buf_printf(b, "  number to compare: %06u\n", a->number);
 	put_proofs(b, "DHKey check", a->checks, a->check_as);

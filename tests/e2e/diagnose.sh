@@ -169,6 +169,22 @@ does 0 pair peer --io KeyboardOnly --mitm --passkey 123456
 rules
 says out '"central_passkey":123456,"peripheral_confirm":"right","peripheral_passkey":123456,'
 
+# A Temporary Key, by arithmetic as well.
+rm -f "$tmp/c.pcapng"
+tk=00112233445566778899aabbccddee
+expect 6 -c sim:oob-only -w "$tmp/c.pcapng" pair "OOB only" --oob-tk ${tk}00
+rules D9
+says out '"central_confirm":"secret"'
+expect 0 --json diagnose --oob-tk ${tk}00 "$tmp/c.pcapng"
+says out '"central_confirm":"right"'
+expect 0 --json diagnose --oob-tk ${tk}ff "$tmp/c.pcapng"
+says out '"central_confirm":"wrong"'
+rm -f "$tmp/c.pcapng"
+expect 0 -c sim:oob-only -w "$tmp/c.pcapng" pair "OOB only" --oob-tk ${tk}ff
+expect 0 --json diagnose --oob-tk ${tk}ff "$tmp/c.pcapng"
+says out '"central_confirm":"right","peripheral_confirm":"right","key":"right"'
+expect 2 diagnose --oob-tk 12 "$tmp/c.pcapng"
+
 # Silence.
 device ', "rules": [ "receive request drop" ]'
 does 6 pair peer
@@ -200,6 +216,17 @@ expect 0 diagnose "$tmp/c.pcapng"
 says out '^    must forget the bond: the central$'
 device ', "rules": [ "send encryption-information flip 3" ]'
 again 6 D21
+expect 0 --json --bonds "$tmp/bonds.json" diagnose "$tmp/c.pcapng"
+says out 'did not decrypt; the key is that of our bond'
+python3 - "$tmp/bonds.json" <<-'PY'
+	import json, sys
+	store = json.load(open(sys.argv[1]))
+	for bond in store["bonds"]:
+	    bond["peer_ltk"]["key"] = "00112233445566778899aabbccddeeff"
+	json.dump(store, open(sys.argv[1], "w"))
+PY
+expect 0 --json --bonds "$tmp/bonds.json" diagnose "$tmp/c.pcapng"
+says out 'did not decrypt; the key is not that of our bond'
 device
 again 0 ''
 

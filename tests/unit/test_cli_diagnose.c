@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/diagnose.h"
+#include "cli/diagnose_show.h"
+#include "cli/redact.h"
 #include "cli/rules.h"
 
 #define V16 "00000000000000000000000000000000"
@@ -238,8 +239,13 @@ static void rules_of(const struct diag *d, struct buf *out)
 #define SC_REQ ">0101000d100303"
 #define SC_RSP "<0201000d100303"
 #define KEY    V16 V16 V16 V16
+#define ONES   "11111111111111111111111111111111"
+#define TWOS   "22222222222222222222222222222222"
 #define LEGACY \
 	"open " REQ " " RSP " >03" V16 " <03" V16 " >04" V16 " <04" V16 " "
+#define PASSKEY                                                              \
+	"open >01040005100303 <02040005100303 >03" V16 " <03" V16 " >04" V16 \
+	" <04" V16 " "
 #define SC "open " SC_REQ " " SC_RSP " >0c" KEY " <0c" KEY " "
 #define COMPARED                                                             \
 	"open >0104000d100303 <0204000d100303 >0c" KEY " <0c" KEY " <03" V16 \
@@ -347,6 +353,10 @@ static const struct {
 	{ "open enc on00 x16 open enc on05 x16 +12 open enc on00 x16", "D23" },
 	{ "open enc on00 x16 open enc on00 x16 +12 open enc on05 x16", "" },
 	{ "open enc on00 x16 open enc on05 x16 +12 open enc on05 x16", "" },
+	{ "open enc on00 x16 open enc on05 x16 open enc on00 x16", "" },
+	{ "open enc on00 x16 open enc on05 x16 +12 open enc on00 x16 +20 open "
+	  "enc on05 x16",
+	    "" },
 	{ "open enc on00 x16 open enc x3d +12 open enc on00 x16", "D21 D23" },
 	{ "open updated +4 x08", "D25" },
 	{ "open phy +4 x08", "D25" },
@@ -370,6 +380,7 @@ static const struct {
 	{ "bond listed open <0b01 +20 x16", "D34" },
 	{ "open enc on00 x16 open <0b01 +20 x16", "D34" },
 	{ "bond listed open <0b01 " REQ " <0505", "D3" },
+	{ "bond listed open <0b01 " REQ " <0505 x16", "D3" },
 	{ "open <0b01 +20 x16 bond listed", "" },
 	{ "open " REQ " " RSP " " RSP, "D35" },
 	{ "open " REQ " " RSP " " REQ " <0505", "D35 D3" },
@@ -418,6 +429,9 @@ static const struct {
 	{ LEGACY "enc on00 " KEYS_OF("<")
 		KEYS_OF(">") "x13 open enc on00 a1000:05 x16",
 	    "D42" },
+	{ PASSKEY "enc on00 " KEYS_OF("<")
+		KEYS_OF(">") "x13 open enc on00 a1000:05 x16",
+	    "" },
 	{ "open enc on00 a1000:05 " REQ " <0505", "D3" },
 	{ "open enc on00 a1000:01", "D43" },
 	{ "open a1000:12", "D43" },
@@ -540,6 +554,103 @@ static void confirm_values_are_made_again(void **state)
 	assert_int_equal(confirm_made_with(&central, &other, &as), CONFIRM_BAD);
 }
 
+/* What D21 says of the key: the central distributes ones, the peripheral twos. */
+static void the_key_is_compared(void **state)
+{
+	static const struct {
+		const char *script, *words;
+	} rows[] = {
+		{ "enc" TWOS " on3d",
+		    "the key is the one that the peripheral distributed" },
+		{ "enc" ONES " on3d",
+		    "the key is that of the other role: the central "
+		    "distributed it" },
+		{ "enc on3d", "the key is not that of the pairing before" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct buf script = { 0 };
+		struct diag_finding found[DIAG_MAX_FINDINGS];
+		const struct diag_conn *c;
+		struct diag *d;
+
+		buf_printf(&script,
+		    LEGACY "enc on00 <06" TWOS
+			   " <0700000000000000000000 >06" ONES
+			   " >0700000000000000000000 x13 open %s",
+		    rows[i].script);
+		buf_putc(&script, '\0');
+		d = capture_of((char *)script.data);
+		c = diag_connection(d, 1);
+		assert_ptr_equal(c->before, diag_connection(d, 0));
+		assert_int_equal(diag_check(c, &c->attempts[0], found), 1);
+		assert_string_equal(found[0].id, "D21");
+		assert_int_equal(found[0].forget, FORGET_BOTH);
+		if (!strstr(found[0].detail, rows[i].words))
+			fail_msg("%s: %s", rows[i].script, found[0].detail);
+		buf_free(&script);
+		diag_free(d);
+	}
+}
+
+/* Whose key the data of the other channel are of, or that they are of none. */
+static void out_of_band_data_are_of_a_key(void **state)
+{
+	static const uint8_t zeros[32];
+	uint8_t ones[32];
+
+	(void)state;
+	memset(ones, 0x11, sizeof(ones));
+	for (int row = 0; row < 3; row++) {
+		static const uint8_t want[] = { OOB_CENTRAL, OOB_PERIPHERAL,
+			OOB_NOBODY };
+		struct diag *d =
+		    capture_of("open >01030108100303 <02030108100303 >0c" KEY
+			       " <0c" ONES ONES ONES ONES " >0504");
+		const struct diag_conn *c = diag_connection(d, 0);
+		struct diag_oob oob = { .has_data = true };
+
+		oob.random[3] = 7;
+		crypto_f4(row ? ones : zeros, row ? ones : zeros, oob.random,
+		    row == 2, oob.confirm);
+		assert_int_equal(c->attempts[0].method, SMP_OOB);
+		assert_int_equal(c->attempts[0].oob, OOB_UNSEEN);
+		diag_know_oob(d, &oob);
+		assert_int_equal(c->attempts[0].oob, want[row]);
+		diag_free(d);
+	}
+}
+
+static void what_is_masked_is_gone(void **state)
+{
+	struct diag *d =
+	    capture_of("bond listed " PASSKEY "enc" TWOS " on00 <0504 x13");
+	const struct diag_conn *c = diag_connection(d, 0);
+	struct test_random random;
+	struct env env = test_env(&random, 7);
+	struct redact *redact = redact_new(&env);
+	struct bdaddr peer = c->peer;
+
+	(void)state;
+	diag_hide(d);
+	diag_mask(d, redact);
+	assert_true(c->masked);
+	assert_false(addr_equal(&peer, &c->peer));
+	assert_true(addr_is_static(&c->peer));
+	for (size_t i = 0; i < c->n_steps; i++) {
+		const struct diag_step *s = &c->steps[i];
+
+		if (s->what == STEP_ENCRYPT ||
+		    (s->what == STEP_SMP && s->len == 17))
+			for (size_t k = 1; k < s->len; k++)
+				assert_int_equal(s->pdu[k], 0);
+	}
+	assert_int_equal(c->attempts[0].failed->pdu[1], 4);
+	redact_free(redact);
+	diag_free(d);
+}
+
 static void experiments_vary_the_request_of_the_capture(void **state)
 {
 	struct diag *d = capture_of("open >01030001100507 <0508");
@@ -560,6 +671,36 @@ static void experiments_vary_the_request_of_the_capture(void **state)
 	assert_null(strstr((char *)next.data, "TARGET"));
 	buf_free(&next);
 	diag_free(d);
+}
+
+/* Commands and events that the model takes, for the first octets. */
+static void kind_of_packet(uint8_t *p, const uint8_t *head)
+{
+	static const uint16_t kinds[] = { 0x2019, 0x201a, 0x201b, 0x200d,
+		0x2043, 0x2013, 0x2032, 0x2016, 0x041d, 0x2027, 0x202d, 0x2005,
+		0x2035, 0x2006, 0x2036, 0x003e, 0x0005, 0x0008, 0x0059, 0x0030,
+		0x000e, 0x000f, 0x000c };
+	static const uint8_t subevents[] = { 1, 2, 3, 4, 5, 7, 10, 12, 13 };
+
+	put_le16(p, kinds[head[2] % ARRAY_SIZE(kinds)]);
+	if (p[0] == 0x3e)
+		p[2] = subevents[head[3] % ARRAY_SIZE(subevents)];
+}
+
+/* All that is said of it. */
+static void say_all(struct diag *d)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < diag_connections(d); i++) {
+		const struct diag_conn *c = diag_connection(d, i);
+
+		diag_put_connection(&text, c, i + 1);
+		for (size_t k = 0; k < c->n_attempts; k++)
+			diag_put_short(&text, c, &c->attempts[k]);
+	}
+	assert_true(text.len > 0);
+	buf_free(&text);
 }
 
 /* Any bytes as any record: nothing is read past an end, nothing hangs. */
@@ -586,6 +727,8 @@ static void survives_any_bytes(void **state)
 			put_le16(p + 6, head[2] & 1 ? SMP_CID : 4);
 			if (n > 9)
 				p[8] = head[3] & 0x0f;
+		} else if (n > 3) {
+			kind_of_packet(p, head);
 		}
 		c.ns += 1000000;
 		feed(&c, head[1] & 1 ? REC_ACL : head[2] % REC_OTHER,
@@ -595,6 +738,7 @@ static void survives_any_bytes(void **state)
 	diag_finish(c.d);
 	rules_of(c.d, &got);
 	assert_true(diag_connections(c.d) > 0);
+	say_all(c.d);
 	buf_free(&got);
 	diag_free(c.d);
 }
@@ -605,6 +749,9 @@ int main(void)
 		cmocka_unit_test(each_rule_and_what_is_close_to_it),
 		cmocka_unit_test(what_came_of_it),
 		cmocka_unit_test(confirm_values_are_made_again),
+		cmocka_unit_test(the_key_is_compared),
+		cmocka_unit_test(out_of_band_data_are_of_a_key),
+		cmocka_unit_test(what_is_masked_is_gone),
 		cmocka_unit_test(experiments_vary_the_request_of_the_capture),
 		cmocka_unit_test(survives_any_bytes),
 	};
