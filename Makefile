@@ -38,11 +38,12 @@ CORE := $(filter-out $(MAIN),$(OBJ))
 UNIT := $(sort $(wildcard $(patsubst %,tests/unit/test_%*.c,$(DIRS))))
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 UNIT_HELP := $(BUILD)/tests/unit/helpers.o
-FUZZ := smp_initiator smp_responder smp_pump decoder capture views filter
+FUZZ := smp_initiator smp_responder smp_pump decoder capture views filter sniff
 FUZZ_SECONDS ?= 600
 FUZZ_HELP := $(patsubst %,$(BUILD)/tests/fuzz/%.o, \
-	smp_side smp_world p256_memo outputs)
-FUZZ_LINK := -Wl,--wrap=p256_generate,--wrap=p256_dhkey
+	smp_side smp_world p256_memo few_passkeys outputs)
+FUZZ_LINK := -Wl,--wrap=p256_generate,--wrap=p256_dhkey \
+	-Wl,--wrap=crack_passkey,--wrap=crack_stk
 DEVICES := $(wildcard sim/devices/*.json)
 PAIRSCOPE := $(BUILD)/pairscope
 
