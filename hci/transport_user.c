@@ -9,18 +9,15 @@
 #include "hci/transport_user.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "hci/h4.h"
+#include "hci/keeper.h"
 #include "hci/transport.h"
 
 #define BTPROTO_HCI	 1
@@ -48,8 +45,7 @@ struct user_transport {
 	struct hci_transport base;
 	int fd;
 	unsigned index;
-	int alive; /* the keeper's pipe, where it was up; or -1 */
-	pid_t keeper;
+	struct keeper keeper; /* brings it up again, where it was */
 	char name[16];
 };
 
@@ -142,46 +138,15 @@ static int bind_channel(int fd, unsigned index)
 	return bind(fd, (const void *)&sa, sizeof(sa)) ? errno : 0;
 }
 
-/* Until nobody holds the other end of the pipe: then up with the adapter, as
- * soon as the kernel has closed what a killed process had. */
-static _Noreturn void keep(unsigned index, int pipe)
+/* Up with the adapter, as soon as the kernel has closed what a killed process
+ * had. */
+static bool give_back(unsigned index, int tries)
 {
-	static const struct timespec pause = { .tv_nsec = 100 * 1000 * 1000 };
-	char nothing;
+	int failure = switch_adapter(index, HCIDEVUP);
 
-	setsid();		  /* Ctrl-C is not for it, */
-	signal(SIGTERM, SIG_IGN); /* nor what ends a whole service */
-	signal(SIGHUP, SIG_IGN);
-	if (dup2(pipe, 0) < 0 || close_range(1, ~0U, 0))
-		_exit(1);
-	while (read(0, &nothing, 1) < 0 && errno == EINTR)
-		continue;
-	for (int i = 0; i < 100; i++) {
-		int failure = switch_adapter(index, HCIDEVUP);
-
-		/* It is up as long as it is taken, or somebody was faster. */
-		if (failure != EBUSY && failure != ETIMEDOUT &&
-		    (failure != EALREADY || i >= 5))
-			break;
-		nanosleep(&pause, NULL);
-	}
-	_exit(0);
-}
-
-/* An adapter that was up is brought up again by a process of its own, so that
- * it is even when we are killed. False: errno says why there is none. */
-static bool start_keeper(struct user_transport *t)
-{
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC))
-		return false;
-	t->keeper = fork();
-	if (!t->keeper)
-		keep(t->index, ends[0]);
-	close(ends[0]);
-	t->alive = ends[1];
-	return t->keeper > 0;
+	/* It is up as long as it is taken, or somebody was faster. */
+	return failure != EBUSY && failure != ETIMEDOUT &&
+	       (failure != EALREADY || tries >= 5);
 }
 
 /* Bind, and with `take` where it is up, down first. 0, or an errno. */
@@ -194,7 +159,7 @@ static int take_channel(struct user_transport *t, bool take)
 	failure = switch_adapter(t->index, HCIDEVDOWN);
 	if (failure)
 		return failure == EBUSY ? EUSERS : failure;
-	if (!start_keeper(t)) {
+	if (!keeper_start(&t->keeper, give_back, t->index)) {
 		failure = errno;
 		switch_adapter(t->index, HCIDEVUP);
 		return failure;
@@ -209,10 +174,7 @@ static void user_close(struct hci_transport *base)
 	if (t->fd >= 0)
 		close(t->fd);
 	/* A daemon may be faster, which is as good. */
-	if (t->alive >= 0)
-		close(t->alive);
-	if (t->keeper > 0)
-		waitpid(t->keeper, NULL, 0);
+	keeper_end(&t->keeper);
 	free(t);
 }
 
@@ -236,7 +198,6 @@ static struct hci_transport *user_open(const char *rest, struct err *err)
 		abort();
 	t->base.ops = &user_transport;
 	t->index = (unsigned)index;
-	t->alive = -1;
 	snprintf(t->name, sizeof(t->name), "hci%u", t->index);
 	t->fd = hci_socket();
 	failure = t->fd < 0 ? errno : take_channel(t, take);

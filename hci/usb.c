@@ -8,13 +8,16 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <libusb.h>
+#include <linux/usbdevice_fs.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +25,7 @@
 #include "base/bytes.h"
 #include "hci/defs.h"
 #include "hci/h4.h"
+#include "hci/keeper.h"
 #include "hci/transport_user.h"
 
 /* Vol 4 Part B 3.1, 3.2 and Assigned Numbers of the USB Forum */
@@ -46,6 +50,8 @@ struct usb_transport {
 	libusb_device_handle *handle;
 	struct pipes pipes;
 	bool claimed, closing, gone;
+	bool detached; /* from a driver of Linux */
+	struct keeper keeper;
 	unsigned errors;
 	struct libusb_transfer *in[MAX_EVENTS + MAX_DATA], *out[MAX_OUT];
 	unsigned in_flight;
@@ -181,26 +187,25 @@ size_t usb_controllers(struct usb_controller *out, size_t max)
 
 /* From the controller. */
 
-/* What of the packet in `part` came in one transfer. */
+/* One USB packet of the packet in `part`. A short one ends it, whatever length it
+ * says: so the rest of one that another program left unread costs nothing. */
 static void assemble(struct usb_transport *t, struct buf *part, uint8_t type,
-    const uint8_t *p, size_t n)
+    const struct libusb_transfer *x)
 {
 	size_t size;
 
-	if (!n)
-		return;
 	if (!part->len)
 		buf_putc(part, (char)type);
-	buf_add(part, p, n);
+	buf_add(part, x->buffer, (size_t)x->actual_length);
 	while ((size = h4_packet_size(part->data, part->len)) &&
 	       size <= part->len) {
 		buf_add(&t->received, part->data, size);
 		/* The last octet's place is that of the next one's type. */
 		buf_drop(part, size - 1);
 		part->data[0] = type;
-		if (part->len == 1)
-			part->len = 0;
 	}
+	if (part->len == 1 || x->actual_length < x->length)
+		part->len = 0;
 }
 
 static void submit_in(struct usb_transport *t, struct libusb_transfer *x)
@@ -228,8 +233,7 @@ static void LIBUSB_CALL came_in(struct libusb_transfer *x)
 	if (x->status == LIBUSB_TRANSFER_COMPLETED) {
 		t->errors = 0;
 		assemble(t, event ? &t->event : &t->data,
-		    event ? H4_EVENT : H4_ACL, x->buffer,
-		    (size_t)x->actual_length);
+		    event ? H4_EVENT : H4_ACL, x);
 	} else {
 		failed(t, x->status);
 	}
@@ -459,9 +463,11 @@ static void usb_close(struct hci_transport *base)
 		cancel_all(t);
 	for (unsigned i = 0; i < ARRAY_SIZE(t->in) && !t->in_flight; i++)
 		libusb_free_transfer(t->in[i]);
-	/* This gives it back to the driver that had it. */
 	if (t->claimed)
 		libusb_release_interface(t->handle, t->pipes.interface);
+	if (t->detached)
+		libusb_attach_kernel_driver(t->handle, t->pipes.interface);
+	keeper_dismiss(&t->keeper);
 	if (t->ctx)
 		libusb_set_pollfd_notifiers(t->ctx, NULL, NULL, NULL);
 	if (t->handle)
@@ -552,6 +558,48 @@ static bool explain(
 	    err, "%s: %s: %s%s", t->name, what, libusb_strerror(rc), hint);
 }
 
+/* What libusb does, without it; bus, device and interface are in `what`. */
+static bool give_back(unsigned what, int tries)
+{
+	struct usbdevfs_ioctl connect = {
+		.ifno = (int)(what & 0xff),
+		.ioctl_code = USBDEVFS_CONNECT,
+	};
+	char path[40];
+	int fd;
+	bool busy;
+
+	(void)tries;
+	snprintf(path, sizeof(path), "/dev/bus/usb/%03u/%03u", what >> 16,
+	    what >> 8 & 0xff);
+	fd = open(path, O_RDWR);
+	busy = fd >= 0 && ioctl(fd, USBDEVFS_IOCTL, &connect) < 0 &&
+	       errno == EBUSY;
+	if (fd >= 0)
+		close(fd);
+	return !busy;
+}
+
+/* Take it from its driver, if it has one; a process of its own gives it back if
+ * we are killed. */
+static bool detach(struct usb_transport *t, libusb_device *dev, struct err *err)
+{
+	unsigned what = (unsigned)libusb_get_bus_number(dev) << 16 |
+			(unsigned)libusb_get_device_address(dev) << 8 |
+			t->pipes.interface;
+	int rc;
+
+	if (libusb_kernel_driver_active(t->handle, t->pipes.interface) != 1)
+		return true;
+	if (!keeper_start(&t->keeper, give_back, what))
+		return err_set(err, "%s: %s", t->name, strerror(errno));
+	rc = libusb_detach_kernel_driver(t->handle, t->pipes.interface);
+	if (rc)
+		return explain(t, "cannot be taken from Linux", rc, err);
+	t->detached = true;
+	return true;
+}
+
 static bool claim(
     struct usb_transport *t, libusb_device *dev, bool take, struct err *err)
 {
@@ -566,7 +614,8 @@ static bool claim(
 	rc = libusb_open(dev, &t->handle);
 	if (rc)
 		return explain(t, "cannot be opened", rc, err);
-	libusb_set_auto_detach_kernel_driver(t->handle, 1);
+	if (!detach(t, dev, err))
+		return false;
 	rc = libusb_claim_interface(t->handle, t->pipes.interface);
 	if (rc)
 		return explain(t, "cannot be taken", rc, err);

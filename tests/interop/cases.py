@@ -461,11 +461,14 @@ def usb(bench):
     def adapters():
         return set(g.run("ls /sys/class/bluetooth").split()) - {"hci0"}
 
-    says(run("-c usb info", 3), "no Bluetooth controller on USB")
-    dongle = subprocess.Popen([sys.executable, HERE + "/dongle.py", g.usb, bench.radio.socket])
-    try:
+    def plug_in():
+        says(run("-c usb info", 3), "no Bluetooth controller on USB")
+        dongle = subprocess.Popen([sys.executable, HERE + "/dongle.py", g.usb, bench.radio.socket])
         wait_for("dongle", 20, lambda: "usb:2fe3:000b" in run("controllers"))
+        return dongle
 
+    dongle = plug_in()
+    try:
         # nobody has it
         says(run("-c usb info", 3, "messagebus"), "usb:2fe3:000b: cannot be opened.*sudo")
         says(run("-c usb -w /mnt/guest.pcapng --json pair pairscope --io NoInputNoOutput"),
@@ -489,8 +492,17 @@ def usb(bench):
         wait_for("hci again", 20, adapters)
         name = adapters().pop()
         wait_for("hci up again", 20, lambda: "UP RUNNING" in g.run("hciconfig " + name))
+        g.run(here + " -c usb,take wait 30 >/dev/null 2>&1 & taken=$!")
+        wait_for("hci taken", 10, lambda: not adapters())
+        g.run("kill -9 $taken")
+        wait_for("hci behind a kill", 20, adapters)
         g.run("rmmod btusb")
         wait_for("no hci", 10, lambda: not adapters())
+
+        # behind a kill qemu gives no events any more, to btusb neither
+        end(dongle)
+        wait_for("no dongle", 10, lambda: "usb:" not in run("controllers"))
+        dongle = plug_in()
 
         # unplugged
         g.run(here + " -c usb -w /mnt/guest.pcapng scan --duration 60 >/tmp/unplug.log 2>&1 &")
