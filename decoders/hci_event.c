@@ -354,6 +354,22 @@ static const struct row inquiry_response_notification[] = {
 	{ RSSI("RSSI") },
 };
 
+/* clang-format on */
+/* The command that came back, as if it were sent. */
+static void put_loopback(struct packet *p)
+{
+	const uint8_t *at = take(p, 3);
+	const struct command *c;
+
+	if (!at)
+		return;
+	c = hci_adapter_command(p->dec, p->rec, get_le16(at));
+	put_command(p, get_le16(at), at);
+	if (c)
+		put_params(p, &c->params);
+}
+
+/* clang-format off */
 static const struct row amp_test_event[] = {
 	{ STATUS },
 	{ U8("Test scenario") },
@@ -404,7 +420,7 @@ static const struct packet_name events[] = {
 	{ 0x16, "PIN Code Request", FIXED(hci_address, 6) },
 	{ 0x17, "Link Key Request", FIXED(hci_address, 6) },
 	{ 0x18, "Link Key Notification", FIXED(link_key_notification, 23) },
-	{ 0x19, "Loopback Command", UNDECODED },
+	{ 0x19, "Loopback Command", CALLED(3, put_loopback) },
 	{ 0x1a, "Data Buffer Overflow", FIXED(data_buffer_overflow, 1) },
 	{ 0x1b, "Max Slots Change", FIXED(max_slots_change, 3) },
 	{ 0x1c, "Read Clock Offset Complete", FIXED(read_clock_offset_complete, 5) },
