@@ -11,6 +11,8 @@ static const char *const connect_text[] = {
 	"Connection refused - PSM not supported",
 	"Connection refused - security block",
 	"Connection refused - no resources available",
+	[6] = "Connection refused - Invalid Source CID",
+	"Connection refused - Source CID already allocated",
 };
 static const struct names connect_names = NAMES_DENSE(connect_text);
 
@@ -134,6 +136,10 @@ static const char *const ecred_text[] = {
 	"Some Connections refused - Invalid Source CID",
 	"Some Connections refused - Source CID already allocated",
 	"All Connections refused - unacceptable parameters",
+	"All Connections refused - invalid parameters",
+	"All Connections pending - no further information available",
+	"All Connections pending - authentication pending",
+	"All Connections pending - authorization pending",
 };
 static const struct names ecred_names = NAMES_DENSE(ecred_text);
 
@@ -142,6 +148,8 @@ static const char *const reconfigure_text[] = {
 	"Reconfiguration failed - reduction in size of MTU not allowed",
 	"Reconfiguration failed - reduction in size of MPS not allowed for "
 	"more than one channel at a time",
+	"Reconfiguration failed - one or more Destination CIDs invalid",
+	"Reconfiguration failed - other unacceptable parameters",
 };
 static const struct names reconfigure_names = NAMES_DENSE(reconfigure_text);
 
