@@ -108,7 +108,8 @@ static bool take_element(struct packet *p, struct element *e)
 
 	*e = (struct element){ .head = p->r.p };
 	e->type = left ? p->r.p[0] >> 3 : 0;
-	e->extra = index < 5 ? 0 : (uint8_t)(1u << (index - 5));
+	if (index >= 5)
+		e->extra = (uint8_t)(1u << (index - 5));
 	if (left < 1u + e->extra) {
 		put_broken(p, "data element descriptor too short");
 		return false;

@@ -201,7 +201,7 @@ def advertising_types(rules, theirs, ours):
     if not uuid:
         return None
     octets = bytes.fromhex(uuid.group(1).decode().replace("-", ""))[::-1]
-    data = re.fullmatch(at.group(1) + rb"  Data: ([0-9a-f]+)", ours[1]) if ours[1:] else None
+    data = re.fullmatch(at.group(1) + rb"  Data: ((?:[0-9a-f]{2})+)", ours[1]) if ours[1:] else None
     n = 2 if data else 1
     octets += bytes.fromhex(data.group(1).decode()) if data else b""
     return (1, n) if octets.hex().encode() == at.group(3) else None
