@@ -27,14 +27,17 @@ def rule(name):
 class Rules:
     def __init__(self, old):
         self.old = old  # the capture begins before the year 2000
-        self.before = []  # our line before the ones in question
+        self.before = []  # our lines before the ones in question
 
     def explain(self, theirs, a, ours, b, used):
         """What no rule takes of two slices that differ."""
         i, j = a.start, b.start
         while i < a.stop or j < b.stop:
+            if i < a.stop and j < b.stop and theirs[i] == ours[j]:
+                i, j = i + 1, j + 1
+                continue
             for name, function in RULES.items():
-                self.before = ours[max(j - 1, 0):j]
+                self.before = ours[max(j - 60, 0):j]
                 taken = function(self, theirs[i:a.stop], ours[j:b.stop])
                 if taken:
                     used[name] += 1
@@ -143,6 +146,9 @@ def newer_names(rules, theirs, ours):
              rb"( +(?:Company|Manufacturer): ).+ (\(\d+\))"),
             (rb"( +(?:HCI|LMP) version: )Reserved (\(0x[0-9a-f]{2}\) - .*)",
              rb"( +(?:HCI|LMP) version: )Bluetooth [0-9.]+ (\(0x[0-9a-f]{2}\) - .*)"),
+            (rb"( {10}Type: )Unknown (\(\d+\))", rb"( {10}Type: ).+ (\(\d+\))"),
+            (rb"( {10})Reserved (\(0x[0-9a-f]{4}\))",
+             rb"( {10})[A-Z][A-Za-z ]+ (\(0x[0-9a-f]{4}\))"),
             (rb"( +[A-Za-z ]+: )Unknown (\(0x[0-9a-f]{4}\))",
              rb"( +[A-Za-z ]+: ).+ (\(0x[0-9a-f]{4}\))"))) else None
 
@@ -205,6 +211,15 @@ def advertising_types(rules, theirs, ours):
     n = 2 if data else 1
     octets += bytes.fromhex(data.group(1).decode()) if data else b""
     return (1, n) if octets.hex().encode() == at.group(3) else None
+
+
+@rule("beacons")
+def beacons(rules, theirs, ours):
+    """A line inside the data of a company or a service, whose octets both show."""
+    if not ours or not re.match(rb" {12,}[^ ]| {10}(Proximity UUID|Major|Minor): ", ours[0]):
+        return None
+    above = next((line for line in reversed(rules.before) if line[:10].strip()), b"")
+    return (0, 1) if re.match(rb" {8}(Company|Service Data): ", above) else None
 
 
 @rule("smp-reasons")
