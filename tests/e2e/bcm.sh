@@ -4,15 +4,7 @@
 have python3 || exit 0
 model=${0%/*}/bcm.py
 fw=$tmp/BCM43430A1.hcd
-pids=
 python3 "$model" hcd "$fw"
-
-cleanup() {
-	# $pids is a list
-	# shellcheck disable=SC2086
-	[ -z "$pids" ] || kill $pids 2>/dev/null
-	rm -rf "$tmp"
-}
 
 # chip RADIO [FAULT]: a new one at $tmp/chip, its diary in $tmp/log.
 chip() {
@@ -154,11 +146,7 @@ says out 'HCI Command: Reset'
 
 # Behind the download it is a controller on a radio that we did not write.
 if command -v btvirt >/dev/null; then
-	mkdir "$tmp/radio"
-	BTVIRT_DIR="$tmp/radio" LD_PRELOAD="$PWD/$BUILD/preload/afalg.so" \
-		btvirt -s >/dev/null 2>&1 &
-	pids="$pids $!"
-	await 5 test -S "$tmp/radio/bt-server-le" || fail "no btvirt"
+	start_radio
 	"$PAIRSCOPE" --bonds "$tmp/device.json" -c "unix:$tmp/radio/bt-server-le" \
 		serve heart-rate --connections 1 >"$tmp/serve" 2>&1 </dev/null &
 	pids="$pids $!"

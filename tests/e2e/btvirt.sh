@@ -3,19 +3,8 @@
 # processes do the whole job over it, on a socket, a pseudo-terminal and TCP.
 . "${0%/*}/lib"
 have btvirt && have python3 || exit 0
-pids=
 
-cleanup() {
-	for p in $pids; do kill "$p" 2>/dev/null; done
-	rm -rf "$tmp"
-}
-
-radio="$tmp/radio"
-mkdir "$radio"
-BTVIRT_DIR=$radio LD_PRELOAD=$PWD/$BUILD/preload/afalg.so btvirt -s >"$tmp/btvirt.log" 2>&1 &
-pids=$!
-await 5 test -S "$radio/bt-server-le" || { cat "$tmp/btvirt.log"; fail "btvirt does not start"; verdict; }
-le="unix:$radio/bt-server-le"
+start_radio
 
 # serve FILE OPTIONS...: a second process that is the device.
 serve() {

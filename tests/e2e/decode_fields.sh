@@ -45,7 +45,6 @@ sequence_number bthci_iso_data.packet_seq_num
 sdu_length bthci_iso_data.sdu_length
 """
 
-
 def values(fields, name):
     """Those of our fields with this name, at any depth, in order."""
     found = []
@@ -55,10 +54,8 @@ def values(fields, name):
         found += values(f.get("fields", []), name)
     return found
 
-
 def number(text):
     return int(text, 16) if text.startswith("0x") else int(text)
-
 
 pairs = [line.split() for line in FIELDS.split("\n") if line]
 options = [o for _, theirs in pairs for o in ("-e", theirs)]

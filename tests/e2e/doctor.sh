@@ -2,12 +2,6 @@
 # pairscope doctor: one healthy case, and each thing that can be wrong: what the
 # machine shows, in a folder that passes for /, and what a wire answers.
 . "${0%/*}/lib"
-pids=
-
-cleanup() {
-	for p in $pids; do kill "$p" 2>/dev/null; done
-	rm -rf "$tmp"
-}
 
 root=$tmp/root
 # machine: a healthy one, with a port and an adapter.

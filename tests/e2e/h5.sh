@@ -4,18 +4,8 @@
 . "${0%/*}/lib"
 have btvirt && have python3 || exit 0
 peer=${0%/*}/h5_peer.py
-pids=
 
-cleanup() {
-	for p in $pids; do kill "$p" 2>/dev/null; done
-	rm -rf "$tmp"
-}
-
-mkdir "$tmp/radio"
-BTVIRT_DIR="$tmp/radio" LD_PRELOAD="$PWD/$BUILD/preload/afalg.so" \
-	btvirt -s >/dev/null 2>&1 &
-pids=$!
-await 5 test -S "$tmp/radio/bt-server-le" || fail "no btvirt"
+start_radio
 "$PAIRSCOPE" --bonds "$tmp/device.json" -c "unix:$tmp/radio/bt-server-le" \
 	serve omron-bp7350 >"$tmp/serve" 2>&1 </dev/null &
 pids="$pids $!"

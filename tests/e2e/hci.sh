@@ -1,12 +1,6 @@
 #!/bin/sh
 # Commands by hand, and an adapter of Linux that is not there.
 . "${0%/*}/lib"
-pids=
-
-cleanup() {
-	for p in $pids; do kill "$p" 2>/dev/null; done
-	rm -rf "$tmp"
-}
 
 # Sent as it is, decoded both ways, the octets as they crossed.
 expect 0 -c sim -w "$tmp/hci.pcapng" hci 0x04 0x0009
@@ -85,11 +79,7 @@ fi
 
 # A controller that we did not write.
 have btvirt || verdict
-mkdir "$tmp/radio"
-BTVIRT_DIR="$tmp/radio" LD_PRELOAD=$PWD/$BUILD/preload/afalg.so btvirt -s >"$tmp/btvirt.log" 2>&1 &
-pids="$pids $!"
-le="unix:$tmp/radio/bt-server-le"
-await 5 test -S "$tmp/radio/bt-server-le" || fail "btvirt does not start"
+start_radio
 expect 0 -c "$le" hci 04 0001
 says out 'Manufacturer: '
 expect 0 -c "$le" hci 08 0018

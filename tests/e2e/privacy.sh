@@ -2,12 +2,6 @@
 # Private addresses: ours, that change, and those of bonded devices, resolved by
 # us or by a controller with a resolving list.
 . "${0%/*}/lib"
-pids=
-
-cleanup() {
-	for p in $pids; do kill "$p" 2>/dev/null; done
-	rm -rf "$tmp"
-}
 
 ps() { expect "$@" --bonds "$tmp/bonds.json"; }
 services='[ { "uuid": "180f", "characteristics": [ { "uuid": "2a19", "properties": ["read"],
@@ -145,11 +139,7 @@ done
 
 # Over a radio that we did not write.
 have btvirt && have python3 || verdict
-radio="$tmp/radio"
-mkdir "$radio"
-BTVIRT_DIR=$radio LD_PRELOAD=$PWD/$BUILD/preload/afalg.so btvirt -s >"$tmp/btvirt.log" 2>&1 &
-pids=$!
-await 5 test -S "$radio/bt-server-le" || { cat "$tmp/btvirt.log"; fail "btvirt does not start"; verdict; }
+start_radio
 
 serve() {
 	"$PAIRSCOPE" -c "unix:$radio/$1" --bonds "$tmp/device.json" serve "$tmp/us.json" --connections 1 \

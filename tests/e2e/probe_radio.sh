@@ -2,19 +2,8 @@
 # `probe` on a radio that we did not write, against another process, in real time.
 . "${0%/*}/lib"
 have btvirt || exit 0
-pids=
 
-cleanup() {
-	for p in $pids; do kill "$p" 2>/dev/null; done
-	rm -rf "$tmp"
-}
-
-radio="$tmp/radio"
-mkdir "$radio"
-BTVIRT_DIR=$radio LD_PRELOAD=$PWD/$BUILD/preload/afalg.so btvirt -s >"$tmp/btvirt.log" 2>&1 &
-pids=$!
-await 5 test -S "$radio/bt-server-le" || { cat "$tmp/btvirt.log"; fail "btvirt does not start"; verdict; }
-le="unix:$radio/bt-server-le"
+start_radio
 
 "$PAIRSCOPE" -c "$le" --bonds "$tmp/device.json" serve legacy-only >"$tmp/serve.out" 2>"$tmp/serve.err" </dev/null &
 pids="$pids $!"

@@ -5,13 +5,7 @@
 have python3 || exit 0
 model=${0%/*}/bcm.py
 fw=$tmp/BCM43430A1.hcd
-pids=
 python3 "$model" hcd "$fw"
-
-cleanup() {
-	for p in $pids; do kill "$p" 2>/dev/null; done
-	rm -rf "$tmp"
-}
 
 # The sanitizers' runtime wants to be the first library.
 asan=$(ldd "$PAIRSCOPE" | awk '/libasan/ { print $3 }')

@@ -4,12 +4,6 @@
 . "${0%/*}/lib"
 have python3 || exit 0
 peer=${0%/*}/peer.py
-pids=
-
-cleanup() {
-	for p in $pids; do kill "$p" 2>/dev/null; done
-	rm -rf "$tmp"
-}
 
 bad() {
 	rm -f "$tmp/sock"
