@@ -24,6 +24,8 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True  # nothing beside the sources
+
 import differences
 import filter  # of this folder, not the builtin
 import tshark
