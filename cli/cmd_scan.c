@@ -153,12 +153,13 @@ static void stream(struct session *s, const struct seen *d)
 /* Draw the table over the one before. */
 static void draw(struct scan *sc, struct session *s)
 {
-	struct winsize ws = { .ws_row = 24, .ws_col = 80 };
+	struct winsize ws = { .ws_row = 0 };
 	struct buf b = { 0 };
 	int lines = 0, room;
 
 	ioctl(s->out.data_fd, TIOCGWINSZ, &ws);
-	room = ws.ws_row > 2 ? ws.ws_row - 2 : 1;
+	/* a serial console does not know its size */
+	room = ws.ws_row > 2 ? ws.ws_row - 2 : ws.ws_row ? 1 : 22;
 	if (sc->drawn)
 		buf_printf(&b, "\x1b[%dA\r\x1b[J", sc->drawn);
 	for (size_t i = 0; i < s->seen.n && lines < room; i++) {

@@ -231,4 +231,11 @@ ps 3 -c sim:/nowhere.json scan
 says err '/nowhere.json'
 ps 3 -c foo:bar scan
 
+# A terminal that does not know its size, as a serial console: all devices.
+if have python3; then
+	python3 "${0%/*}/bcm.py" terminal "$tmp/out" "$PAIRSCOPE" -c sim scan -d 3 >/dev/null </dev/null
+	says out 'dBm +BP7350'
+	says out 'dBm +Heart Rate'
+fi
+
 verdict
