@@ -32,6 +32,9 @@ rx_bandwidth bthci_cmd.mws_rx_channel_bandwidth
 channel_type bthci_cmd.mws_channel_type
 rx_assert_offset bthci_cmd.mws.rx_assert.offset
 rx_deassert_offset bthci_cmd.mws.rx_deassert.offset
+tx_assert_offset bthci_cmd.mws.tx_assert.offset
+pattern_assert_offset bthci_cmd.mws.pattern_assert.offset
+scan_frequency_assert_offset bthci_cmd.mws.scan_frequency_assert.offset
 tx_deassert_jitter bthci_cmd.mws.tx_deassert.jitter
 scan_frequency_assert_jitter bthci_cmd.mws.scan_frequency_assert.jitter
 priority_assert_offset_request bthci_cmd.mws.priority_assert_offset_request

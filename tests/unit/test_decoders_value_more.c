@@ -227,6 +227,12 @@ static void body_and_glucose(void **state)
 		{ 0x2aa7, "06 00 6400 0500 06 00 6500 0600",
 		    "size 6, glucose 100 mg/dl, time offset 5 min, size 6, "
 		    "glucose 101 mg/dl, time offset 6 min" },
+		{ 0x2aa7, "08 02 6400 0500 14f0",
+		    "size 8, glucose 100 mg/dl, time offset 5 min, quality 2.0 "
+		    "%" },
+		{ 0x2aa7, "07 40 6400 0500 01",
+		    "size 7, glucose 100 mg/dl, time offset 5 min, calibration "
+		    "and temperature 0x01" },
 		{ 0x2aa7, "07 00 6400 0500 00", NULL },
 		{ 0x2b34, "00 9400 5f00 7100", "148/95 mmHg, mean 113 mmHg" },
 		{ 0x2b34, "3e 9400 5f00 7100 80510100 4800 01 0200 90510100",
