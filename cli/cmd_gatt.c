@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/diagnose_live.h"
 #include "cli/pairing.h"
 #include "cli/report.h"
 #include "cli/session.h"
@@ -312,6 +313,8 @@ static int request(struct session *s, const struct args *a, const char *what,
 		status = pairing_oob(s, a, true, &config);
 		if (!status)
 			status = pairing_run(s, &config, PAIRING_TIMEOUT);
+		if (status == STATUS_NOT_PAIRED)
+			diagnose_say(s);
 		if (!status)
 			status = request_once(s, r, p);
 	}

@@ -15,7 +15,8 @@
 #include "decoders/names.h"
 
 /* More would be read by nobody. */
-#define MAX_PARTS 100
+#define MAX_PARTS  100
+#define MAX_MATRIX (64 << 10)
 
 /* An attempt, or with `a` NULL what a connection has besides, and what was found
  * of it before it was masked. */
@@ -31,7 +32,8 @@ struct report {
 	struct part parts[MAX_PARTS];
 	size_t n, left_out;
 	bool masked;
-	char *svg; /* path of the drawing, or NULL */
+	char *svg;	   /* path of the drawing, or NULL */
+	struct buf matrix; /* what probe printed */
 	struct buf text;
 	struct ladder *ladder;
 };
@@ -232,6 +234,10 @@ static void put_report(struct report *r)
 		put_verdict(b, &r->parts[i]);
 	if (r->left_out)
 		buf_printf(b, "- and %zu more, left out\n", r->left_out);
+	if (r->matrix.len) {
+		buf_puts(b, "\n## What was tried\n\n");
+		buf_add(b, r->matrix.data, r->matrix.len);
+	}
 	if (r->svg && r->n)
 		buf_printf(b, "\n![who sent what](%s)\n", file_name(r->svg));
 	for (size_t i = 0; i < r->n; i++) {
@@ -244,6 +250,68 @@ static void put_report(struct report *r)
 		}
 		put_part(r, p);
 	}
+}
+
+/* An address as people write it, at the start of `p`. */
+static bool take_address(const char *p, size_t n, struct bdaddr *out)
+{
+	char text[ADDR_STRLEN];
+
+	if (n < ADDR_STRLEN - 1)
+		return false;
+	memcpy(text, p, ADDR_STRLEN - 1);
+	text[ADDR_STRLEN - 1] = '\0';
+	return addr_parse(text, out);
+}
+
+/* A line of the matrix, with other addresses. */
+static void mask_line(
+    struct buf *out, const struct redact *redact, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		struct bdaddr address;
+
+		if (!take_address(p + i, n - i, &address)) {
+			buf_putc(out, p[i++]);
+			continue;
+		}
+		redact_address(redact, address.b, address.b);
+		buf_addr(out, address.b);
+		i += ADDR_STRLEN - 1;
+	}
+}
+
+/* Commands name the device, and may have a passkey: they are left out. */
+static void mask_matrix(struct report *r, const struct redact *redact)
+{
+	const char *p = (char *)r->matrix.data, *end = p + r->matrix.len;
+	struct buf out = { 0 };
+
+	while (p < end) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		size_t n = (size_t)((nl ? nl + 1 : end) - p);
+
+		if (!memmem(p, n, "pairscope ", 10))
+			mask_line(&out, redact, p, n);
+		p += n;
+	}
+	buf_free(&r->matrix);
+	r->matrix = out;
+}
+
+/* What `probe --markdown` wrote. */
+static int read_matrix(struct session *s, struct report *r, const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char *to;
+
+	if (!f)
+		return output_error(
+		    &s->out, STATUS_FAILED, "%s: %s", path, strerror(errno));
+	to = (char *)buf_reserve(&r->matrix, MAX_MATRIX);
+	r->matrix.len = fread(to, 1, MAX_MATRIX, f);
+	fclose(f);
+	return STATUS_OK;
 }
 
 /* "name.md" is drawn as "name.svg", anything else has the ending added. */
@@ -325,6 +393,8 @@ int cmd_report(struct session *s, const struct args *a)
 	r = calloc(1, sizeof(*r));
 	if (!r)
 		abort();
+	if (args_has(a, "matrix"))
+		status = read_matrix(s, r, args_value(a, "matrix"));
 	r->masked = !args_has(a, "no-redact");
 	if (r->masked)
 		diag_hide(d);
@@ -332,12 +402,14 @@ int cmd_report(struct session *s, const struct args *a)
 	if (r->masked) {
 		redact = redact_new(&s->env);
 		diag_mask(d, redact);
+		mask_matrix(r, redact);
 		redact_free(redact);
 	}
-	if (path)
+	if (!status && path)
 		status = write_report(s, r, path, args_has(a, "force"));
-	else
+	else if (!status)
 		print_report(s, r);
+	buf_free(&r->matrix);
 	buf_free(&r->text);
 	free(r->svg);
 	free(r);

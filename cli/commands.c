@@ -152,6 +152,7 @@ static const struct cmd_option compare_options[] = {
 static const struct cmd_option report_options[] = {
 	{ "output", 'o', "FILE", "write FILE, and the drawing beside it as .svg" },
 	{ "force", 0, NULL, "replace files that are there" },
+	{ "matrix", 0, "FILE", "put in what `probe --markdown` wrote" },
 	{ "no-redact", 0, NULL, "keep addresses, passkeys and numbers" },
 	HELP_OPTION,
 	END,

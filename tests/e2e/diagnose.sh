@@ -95,6 +95,8 @@ rules
 device ', "pairable": false'
 does 6 pair peer
 rules D3
+does 6 read peer 2a19
+says err '^D3: '
 device ', "min_key_size": 16'
 does 6 pair peer --key-size 10
 rules D4
@@ -245,6 +247,12 @@ device ', "min_key_size": 7' '"encrypted", "min_key_size": 16'
 does 7 read peer 2a19 --key-size 7 --min-key-size 7
 rules D31
 says out 'longer key than 7 octets'
+
+# A key that is cut is the pairing's as well.
+device
+does 0 pair peer --no-sc --key-size 10 --min-key-size 7
+expect 0 diagnose "$tmp/c.pcapng"
+says out 'key of the encryption: that of this pairing$'
 
 device ', "exact": true'
 does 0 pair peer --keys-resp enc

@@ -37,6 +37,21 @@ expect 0 -c sim -w "$tmp/scan.pcapng" scan --duration 1
 expect 0 report "$tmp/scan.pcapng"
 says out '^No pairing'
 
+# What probe found belongs to it.
+expect 0 -c sim --bonds "$tmp/probe.json" probe 00:5F:BF:12:34:56 --markdown
+cp "$tmp/out" "$tmp/matrix"
+echo 'seen as 00:5F:BF:12:34:56 twice' >>"$tmp/matrix"
+expect 0 report "$tmp/c.pcapng" --matrix "$tmp/matrix"
+says out '^## What was tried$'
+says out '^\| 3 \| initiator IdKey \| 0 of 1 \| agreed, then Confirm value failed'
+says out '^the smallest change that makes it pair: initiator IdKey \+ retry once$'
+says_not out '00:5F:BF'
+[ "$(grep 'seen as' "$tmp/out" | cut -d' ' -f3)" = "$(grep '^| peripheral' "$tmp/out" | cut -d'`' -f2)" ] ||
+	fail "the same address is another one in the matrix"
+expect 0 report "$tmp/c.pcapng" --matrix "$tmp/matrix" --no-redact
+says out '^    pairscope -c sim pair 00:5F:BF:12:34:56 '
+expect 1 report "$tmp/c.pcapng" --matrix "$tmp/missing"
+
 # Passkeys are said only when they may be.
 cat >"$tmp/peer.json" <<-'JSON'
 	{ "name": "peer", "address": "C0:00:00:00:00:01/random",

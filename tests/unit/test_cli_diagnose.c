@@ -353,7 +353,7 @@ static const struct {
 	{ "open enc on00 x16 open enc on05 x16 +12 open enc on00 x16", "D23" },
 	{ "open enc on00 x16 open enc on00 x16 +12 open enc on05 x16", "" },
 	{ "open enc on00 x16 open enc on05 x16 +12 open enc on05 x16", "" },
-	{ "open enc on00 x16 open enc on05 x16 open enc on00 x16", "" },
+	{ "open enc on00 x16 open enc on05 x16 listed open enc on00 x16", "" },
 	{ "open enc on00 x16 open enc on05 x16 +12 open enc on00 x16 +20 open "
 	  "enc on05 x16",
 	    "" },
@@ -422,6 +422,7 @@ static const struct {
 	{ "open ]1001 [0110010a00 ]0a1000 +31 x13", "D41" },
 	{ "open ]1001 [0110010a00 ]0a1000 [0b00 +31", "" },
 	{ "open ]1001 [0110010a00 ]0a1000 +31 x08", "" },
+	{ "open ]1001 [0110010a00 +10 ]0a1000 +31", "" },
 	{ "open ]0a1000 +31 x13", "" },
 	{ "open ]1001 [0110010a00 ]0a1000 +2 x13", "" },
 	/* what a bond is worth, and a cache */
@@ -559,13 +560,17 @@ static void the_key_is_compared(void **state)
 {
 	static const struct {
 		const char *script, *words;
+		unsigned ediv;
 	} rows[] = {
 		{ "enc" TWOS " on3d",
-		    "the key is the one that the peripheral distributed" },
+		    "the key is the bond's, EDIV or Rand are not", 1 },
+		{ "enc" TWOS " on3d",
+		    "the key is the one that the peripheral distributed", 0 },
 		{ "enc" ONES " on3d",
 		    "the key is that of the other role: the central "
-		    "distributed it" },
-		{ "enc on3d", "the key is not that of the pairing before" },
+		    "distributed it",
+		    0 },
+		{ "enc on3d", "the key is not that of the pairing before", 0 },
 	};
 
 	(void)state;
@@ -577,9 +582,9 @@ static void the_key_is_compared(void **state)
 
 		buf_printf(&script,
 		    LEGACY "enc on00 <06" TWOS
-			   " <0700000000000000000000 >06" ONES
+			   " <07%02x000000000000000000 >06" ONES
 			   " >0700000000000000000000 x13 open %s",
-		    rows[i].script);
+		    rows[i].ediv, rows[i].script);
 		buf_putc(&script, '\0');
 		d = capture_of((char *)script.data);
 		c = diag_connection(d, 1);
