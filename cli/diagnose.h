@@ -142,6 +142,7 @@ struct diag_conn {
 	bool resolving; /* our controller resolves addresses */
 	struct diag_version own_version, peer_version;
 	bool masked;				  /* diag_hide() */
+	bool heard;				  /* diag_heard() */
 	unsigned att_requests[2];		  /* by `received` */
 	uint64_t first_discovery, last_discovery; /* ns, 0: none */
 	uint64_t first_request, mtu_request;	  /* the same, of ATT */
@@ -168,6 +169,8 @@ struct diag;
 struct diag *diag_new(void);
 void diag_free(struct diag *d);
 void diag_record(struct diag *d, const struct record *rec);
+/* What follows was heard on the air, by somebody who may miss packets. */
+void diag_heard(struct diag *d);
 /* The number of the next record, where some before it are left out. */
 void diag_number(struct diag *d, uint32_t number);
 /* Bonds, before the first record, that are known besides; borrowed until

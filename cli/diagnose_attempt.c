@@ -208,7 +208,8 @@ static enum diag_outcome outcome_of(
 				all = false;
 		if (all)
 			return DIAG_DONE;
-		return a->closed || late ? DIAG_KEYS_MISSING : DIAG_UNFINISHED;
+		return (a->closed || late) && !c->heard ? DIAG_KEYS_MISSING
+							: DIAG_UNFINISHED;
 	}
 	if (late && a->kind == DIAG_PAIRING)
 		return DIAG_NO_ANSWER;

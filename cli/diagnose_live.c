@@ -47,6 +47,7 @@ static void record(struct diag *d, const struct sniffed *sniffed,
 		diag_record(d, rec);
 		return;
 	}
+	diag_heard(d);
 	sniff_record(sniffed->sniff, rec, &open);
 	n = sniff_host_records(sniffed->host, &open, of_host);
 	for (size_t i = 0; i < n; i++) {

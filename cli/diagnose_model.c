@@ -60,6 +60,7 @@ struct diag {
 	size_t n_conns, cap_conns, n_steps;
 	struct diag_peers *peers;
 	const struct bonds *bonds; /* of diag_know(), or NULL */
+	bool heard;
 	struct diag_step spare;
 };
 
@@ -846,6 +847,11 @@ void diag_number(struct diag *d, uint32_t number)
 	d->frame = number - 1;
 }
 
+void diag_heard(struct diag *d)
+{
+	d->heard = true;
+}
+
 void diag_know(struct diag *d, const struct bonds *bonds)
 {
 	d->bonds = bonds;
@@ -872,6 +878,7 @@ void diag_finish(struct diag *d)
 	for (size_t i = 0; i < d->n_conns; i++) {
 		struct diag_conn *c = d->conns[i];
 
+		c->heard = d->heard;
 		if (d->bonds && c->has_peer)
 			c->bond = bonds_find(d->bonds,
 			    c->has_identity ? &c->identity : &c->peer);

@@ -5,6 +5,7 @@
 /* A peer that hangs up at once dislikes the request; one that does so later
  * has a timer of its own. */
 #define AT_ONCE_NS (3 * UINT64_C(1000000000))
+#define SOON_NS	   UINT64_C(1000000000)
 
 static uint8_t failed_with(const struct diag_attempt *a)
 {
@@ -471,6 +472,15 @@ static bool d44(const struct diag_conn *c, const struct diag_attempt *a,
 	    diag_side(c, a->failed), diag_method_name(a));
 }
 
+/* Who hangs up without a pause was not waiting. */
+static bool hung_up_soon(const struct diag_attempt *a)
+{
+	return a->outcome == DIAG_HUNG_UP && a->last &&
+	       a->closed->ns - a->last->ns < SOON_NS &&
+	       (a->closed->code == HCI_REMOTE_USER_TERMINATED ||
+		   a->closed->code == HCI_LOCAL_HOST_TERMINATED);
+}
+
 /* A pairing that is under way, and that no other rule is about. */
 static bool d45(const struct diag_conn *c, const struct diag_attempt *a,
     struct diag_finding *f)
@@ -479,7 +489,7 @@ static bool d45(const struct diag_conn *c, const struct diag_attempt *a,
 
 	if (!a->response || a->failed || a->encrypted ||
 	    (a->outcome != DIAG_NO_ANSWER && a->outcome != DIAG_HUNG_UP) ||
-	    d39(c, a, &other))
+	    hung_up_soon(a) || d39(c, a, &other))
 		return false;
 	diag_cite(f, a->last);
 	diag_cite(f, a->closed);
@@ -494,9 +504,16 @@ static bool d46(const struct diag_conn *c, const struct diag_attempt *a,
 	struct diag_finding other = { 0 };
 	uint8_t reason = failed_with(a);
 
-	if (!a->response || a->encrypted || d39(c, a, &other) ||
-	    (reason != SMP_UNSPECIFIED_REASON &&
-		reason != SMP_PASSKEY_ENTRY_FAILED))
+	if (!a->response || a->encrypted || d39(c, a, &other))
+		return false;
+	if (!a->failed && hung_up_soon(a)) {
+		diag_cite(f, a->last);
+		diag_cite(f, a->closed);
+		return diag_found(f, "it hung up %.3f s after the last PDU",
+		    (double)(a->closed->ns - a->last->ns) / 1e9);
+	}
+	if (reason != SMP_UNSPECIFIED_REASON &&
+	    reason != SMP_PASSKEY_ENTRY_FAILED)
 		return false;
 	diag_cite(f, a->last);
 	diag_cite(f, a->failed);

@@ -338,9 +338,11 @@ void diag_put_outcome(
 		diag_put_pdu(b, a->last);
 		break;
 	case DIAG_UNFINISHED:
-		buf_puts(b, a->encrypted ? "encrypted; the capture ends before "
-					   "all keys are there"
-					 : "the capture ends first");
+		buf_puts(b, !a->encrypted ? "the capture ends first"
+			    : c->heard
+				? "encrypted; not all keys were heard"
+				: "encrypted; the capture ends before all keys "
+				  "are there");
 		break;
 	case DIAG_KEYS_MISSING:
 		buf_puts(b, "encrypted, but promised keys did not come");

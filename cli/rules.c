@@ -318,7 +318,8 @@ const struct rule rules[] = {
 		"pairscope pair TARGET --io NoInputNoOutput\n"
 		"pairscope pair TARGET --no-sc",
 		"answer at the device within 30 seconds, or ask for a way that needs nobody" },
-	{ "D46", "pairing began, and then one side gave up: 0x08, or Passkey Entry Failed (0x01)",
+	{ "D46", "pairing began, and then one side gave up: 0x08, Passkey Entry Failed (0x01), or "
+		"it hung up",
 		"a person said no, or closed the question\n"
 		"a program took the pairing back\n"
 		"the device failed inside: Secure Connections is what most often does that",
