@@ -23,6 +23,7 @@ struct sniff *sniff_new(void)
 	if (!sn)
 		abort();
 	sn->searches = SNIFF_SEARCHES;
+	sn->attempts = SNIFF_ATTEMPTS;
 	return sn;
 }
 
@@ -159,50 +160,56 @@ static uint8_t aad_of(const struct record *rec)
 	return rec->data[0] & 0xe3;
 }
 
-static bool open_with(struct sniff *sn, const struct sniff_session *s,
-    const uint8_t key[static 16], const struct record *rec, uint64_t counter,
-    bool received)
+/* One attempt. Those that fail are counted, so that a file cannot take any time. */
+static bool open_at(struct sniff *sn, const struct sniff_session *s,
+    const struct record *rec, bool received, uint64_t counter)
 {
 	uint8_t nonce[CRYPTO_NONCE];
 
+	if (!sn->attempts)
+		return false;
 	make_nonce(s, counter, received, nonce);
-	return crypto_ccm_open(key, nonce, aad_of(rec),
-	    rec->data + AIR_PDU_HEADER, rec->len - AIR_PDU_HEADER,
-	    sn->plain + AIR_PDU_HEADER);
-}
-
-/* The packet counter under which the PDU opens: the next one, then the last one
- * again, because its receipt was not heard, then later ones, because some were
- * not heard. */
-static bool open_near(struct sniff *sn, struct sniff_session *s,
-    const struct record *rec, bool received, uint64_t missed)
-{
-	uint64_t *counter = &s->counter[received];
-
-	if (open_with(sn, s, s->key, rec, *counter, received)) {
-		++*counter;
+	if (crypto_ccm_open(s->key, nonce, aad_of(rec),
+		rec->data + AIR_PDU_HEADER, rec->len - AIR_PDU_HEADER,
+		sn->plain + AIR_PDU_HEADER))
 		return true;
-	}
-	if (*counter && open_with(sn, s, s->key, rec, *counter - 1, received))
-		return true;
-	for (uint64_t ahead = 1; ahead <= missed; ahead++)
-		if (open_with(sn, s, s->key, rec, *counter + ahead, received)) {
-			*counter += ahead + 1;
-			return true;
-		}
+	sn->attempts--;
 	return false;
 }
 
-/* Both directions, where the sniffer does not say it. */
-static bool open_either(struct sniff *sn, struct sniff_session *s,
+/* The packet counter and the direction under which the PDU opens: the next one,
+ * then the last one again, because its receipt was not heard, then later ones,
+ * because some were not heard. */
+static bool open_near(struct sniff *sn, struct sniff_session *s,
     const struct record *rec, uint64_t missed, bool *received)
 {
-	*received = rec->received;
-	if (open_near(sn, s, rec, *received, missed))
-		return true;
-	*received = !rec->received;
-	return !(rec->air.flags & AIR_DIRECTION) &&
-	       open_near(sn, s, rec, *received, missed);
+	const unsigned ways = rec->air.flags & AIR_DIRECTION ? 1 : 2;
+
+	for (unsigned i = 0; i < ways; i++) {
+		*received = rec->received ^ i;
+		if (open_at(sn, s, rec, *received, s->counter[*received])) {
+			s->counter[*received]++;
+			return true;
+		}
+	}
+	for (unsigned i = 0; i < ways; i++) {
+		uint64_t counter = s->counter[rec->received ^ i];
+
+		*received = rec->received ^ i;
+		if (counter && open_at(sn, s, rec, *received, counter - 1))
+			return true;
+	}
+	for (uint64_t n = 1; n <= missed; n++)
+		for (unsigned i = 0; i < ways; i++) {
+			uint64_t *counter = &s->counter[rec->received ^ i];
+
+			*received = rec->received ^ i;
+			if (!open_at(sn, s, rec, *received, *counter + n))
+				continue;
+			*counter += n + 1;
+			return true;
+		}
+	return false;
 }
 
 /* Whether this Long Term Key began the session. */
@@ -211,7 +218,7 @@ static bool try_key(struct sniff *sn, struct sniff_session *s,
 {
 	crypto_e(ltk, s->skd, s->key);
 	s->counter[0] = s->counter[1] = 0;
-	s->has_key = open_either(sn, s, rec, MISSED_FIRST, received);
+	s->has_key = open_near(sn, s, rec, MISSED_FIRST, received);
 	return s->has_key;
 }
 
@@ -248,7 +255,7 @@ static bool decrypt(struct sniff *sn, struct sniff_link *l,
 	if (rec->len <= AIR_PDU_HEADER + AIR_MIC)
 		return false;
 	if (s->has_key)
-		return open_either(sn, s, rec, MISSED_MOST, received);
+		return open_near(sn, s, rec, MISSED_MOST, received);
 	if (s->tried == SNIFF_FIRST_PDUS)
 		return false;
 	if (find_key(sn, l, rec, received))

@@ -10,9 +10,10 @@ enum {
 	SNIFF_LINKS = 32,    /* the one heard least lately gives way */
 	SNIFF_KEYS = 256,    /* as given, and then the newest that were heard */
 	SNIFF_TKS = 16,	     /* as given */
-	SNIFF_SEARCHES = 64, /* for passkeys, in one run */
-	SNIFF_SMP_FRAME = 69,  /* a public key, with the headers */
-	SNIFF_FIRST_PDUS = 16, /* on which a session's key is looked for */
+	SNIFF_SEARCHES = 32, /* for passkeys, in one run */
+	SNIFF_ATTEMPTS = 1 << 23, /* that fail */
+	SNIFF_SMP_FRAME = 69,	  /* a public key, with the headers */
+	SNIFF_FIRST_PDUS = 16,	  /* on which a session's key is looked for */
 };
 
 /* By who sent it. */
@@ -70,7 +71,7 @@ struct sniff {
 	size_t next_key; /* to give way, when all are taken */
 	struct sniff_key tks[SNIFF_TKS];
 	size_t n_tks;
-	unsigned searches;
+	unsigned searches, attempts; /* that are left */
 	struct buf notes;
 	uint8_t plain[AIR_PDU_MAX];
 };

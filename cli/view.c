@@ -93,8 +93,11 @@ static void tell_keys(struct view *v)
 
 static void lay_open(struct view *v, struct record *rec)
 {
-	struct record in = *rec;
+	struct record in;
 
+	if (rec->type != REC_AIR)
+		return;
+	in = *rec;
 	sniff_record(v->sniff, &in, rec);
 	tell_keys(v);
 }
