@@ -5,6 +5,9 @@
 #include "decoders/hci.h"
 #include "decoders/state.h"
 
+/* A control PDU; NULL when unknown. */
+const struct packet_name *ll_control_find(uint8_t opcode);
+
 /* Each takes what p->r holds. */
 void decode_ll_control(struct packet *p);
 /* A PDU of the advertising channels, its header included, of which the length

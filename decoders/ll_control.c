@@ -338,7 +338,7 @@ static const struct packet_name pdus[] = {
 	{ 0x33, "LL_CS_RSP", UNDECODED },
 	{ 0x34, "LL_CS_IND", UNDECODED },
 	{ 0x35, "LL_CS_TERMINATE_REQ", UNDECODED },
-	{ 0x36, "LL_CS_FAE_REQ", UNDECODED },
+	{ 0x36, "LL_CS_FAE_REQ", EMPTY },
 	{ 0x37, "LL_CS_FAE_RSP", UNDECODED },
 	{ 0x38, "LL_CS_CHANNEL_MAP_IND", UNDECODED },
 	{ 0x39, "LL_CS_SEC_REQ", FIXED(cs_security, 20) },
@@ -348,11 +348,15 @@ static const struct packet_name pdus[] = {
 };
 /* clang-format on */
 
+const struct packet_name *ll_control_find(uint8_t opcode)
+{
+	return packet_find(pdus, ARRAY_SIZE(pdus), opcode);
+}
+
 static void put_type(struct packet *p, const char *name)
 {
 	const uint8_t *at = take(p, 1);
-	const struct packet_name *pdu =
-	    packet_find(pdus, ARRAY_SIZE(pdus), at[0]);
+	const struct packet_name *pdu = ll_control_find(at[0]);
 	struct field f = {
 		.kind = FIELD_ENUM,
 		.name = name,
@@ -384,7 +388,7 @@ void decode_ll_control(struct packet *p)
 		put_error(p, "LL Control without an opcode");
 		return;
 	}
-	pdu = packet_find(pdus, ARRAY_SIZE(pdus), *opcode);
+	pdu = ll_control_find(*opcode);
 	put_title(p, "LL Control", pdu ? pdu->name : NULL, *opcode, 2, opcode,
 	    rd_left(&p->r) + 1);
 	join_uint(p, "Length", rd_left(&p->r), " len ", NULL);

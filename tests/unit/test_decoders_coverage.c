@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "decoders/hci.h"
+#include "decoders/ll.h"
 #include "decoders/names.h"
 #include "decoders/names_tables.h"
 #include "decoders/value.h"
@@ -342,6 +343,8 @@ static void put_summary(FILE *out, FILE *nowhere)
 	    put_pdus(nowhere, true, 5, "LE L2CAP: ", true), NULL);
 	put_count(out, "BR/EDR signalling",
 	    put_pdus(nowhere, false, 1, "L2CAP: ", true), NULL);
+	put_count(out, "LL control PDUs",
+	    put_events(NULL, ll_control_find, true), NULL);
 	put_count(
 	    out, "types of advertising data", put_ad_types(nowhere), NULL);
 	put_count(
@@ -397,6 +400,9 @@ static void put_coverage(FILE *out, FILE *nowhere)
 	put_codes(out, name_smp_reason);
 	put_pdu_list(out, "LE signalling", true, 5, "LE L2CAP: ", true);
 	put_pdu_list(out, "BR/EDR signalling", false, 1, "L2CAP: ", true);
+	fprintf(out, "\n## LL control\n\n| Opcode | Name | Decoded |\n"
+		     "|---|---|---|\n");
+	put_events(out, ll_control_find, true);
 	fprintf(out, "\n## Advertising data\n\n| Type | Name |\n|---|---|\n");
 	put_ad_types(out);
 	fprintf(out, "\n## GATT values\n\n| UUID | Name |\n|---|---|\n");
