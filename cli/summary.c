@@ -9,6 +9,7 @@
 #include "cli/diagnose_show.h"
 #include "cli/latency.h"
 #include "cli/links.h"
+#include "cli/sniff_host.h"
 #include "decoders/names.h"
 #include "decoders/sink_format.h"
 #include "gatt/att.h"
@@ -56,6 +57,7 @@ struct advertiser {
 struct summary {
 	struct diag *diag;
 	struct links *links;
+	struct sniff_host *sniffed;
 	struct counts *counts; /* by the number of the link, less 1 */
 	size_t cap_counts;
 	uint64_t types[TYPES];
@@ -75,6 +77,7 @@ struct summary *summary_new(void)
 		abort();
 	s->diag = diag_new();
 	s->links = links_new();
+	s->sniffed = sniff_host_new();
 	return s;
 }
 
@@ -82,6 +85,7 @@ void summary_free(struct summary *s)
 {
 	if (!s)
 		return;
+	sniff_host_free(s->sniffed);
 	for (size_t i = 0; i < s->cap_counts; i++)
 		latency_free(s->counts[i].latency);
 	free(s->counts);
@@ -235,16 +239,13 @@ static bool is_report(const struct record *rec)
 		   rec->data[2] == LE_EV_EXT_ADV_REPORT);
 }
 
-void summary_record(
-    struct summary *s, const struct record *rec, uint64_t number)
+/* An HCI packet, or what stands for one. */
+static void follow(struct summary *s, const struct record *rec, uint64_t number)
 {
 	struct rd r = rd_over(rec->data, rec->len);
 	struct record told = *rec; /* to the diagnosis, which counts them */
 
-	if (!s->records++)
-		s->first_ns = rec->ns;
-	s->last_ns = rec->ns;
-	s->types[rec->type]++;
+	diag_number(s->diag, (uint32_t)number);
 	if (rec->type == REC_ACL) {
 		on_data(s, rec, number);
 	} else if (rec->type == REC_EVENT && is_report(rec)) {
@@ -255,6 +256,25 @@ void summary_record(
 		links_record(s->links, rec, number);
 	}
 	diag_record(s->diag, &told);
+}
+
+void summary_record(
+    struct summary *s, const struct record *rec, uint64_t number)
+{
+	struct record of_host[SNIFF_HOST_MOST];
+	size_t n;
+
+	if (!s->records++)
+		s->first_ns = rec->ns;
+	s->last_ns = rec->ns;
+	s->types[rec->type]++;
+	if (rec->type != REC_AIR) {
+		follow(s, rec, number);
+		return;
+	}
+	n = sniff_host_records(s->sniffed, rec, of_host);
+	for (size_t i = 0; i < n; i++)
+		follow(s, &of_host[i], number);
 }
 
 /* What came of it. */
