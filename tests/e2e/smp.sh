@@ -151,7 +151,7 @@ device
 pair 0 --delay 1500 -w "$tmp/delay.btsnoop"
 expect 0 decode "$tmp/delay.btsnoop"
 awk '/^[<>]/ { t = $NF } /LE Connection Complete \(0x01\)/ { since = t }
-	/SMP: Pairing Request/ { print (t - since >= 1.5 && t - since < 1.6) ? "right" : t - since }' "$tmp/out" >"$tmp/delay"
+	/SMP: Pairing Request/ { print (t - since > 1.499 && t - since < 1.6) ? "right" : t - since }' "$tmp/out" >"$tmp/delay"
 says delay '^right$'
 
 # Keypresses: what is typed here is told, where both ends want to know.
