@@ -188,5 +188,8 @@ int main(int argc, char **argv)
 	while (turn(&b))
 		continue;
 	report(&b);
+	h5_free(&b.h5);
+	h4_free(&b.h4);
+	buf_free(&b.heard);
 	return 0;
 }
