@@ -236,6 +236,7 @@ struct diag_finding {
 	unsigned n_frames;
 	uint16_t attribute; /* a handle, 0: none */
 	uint8_t forget;	    /* enum diag_forget */
+	uint8_t ruled_out;  /* causes of the rule, the first is bit 0 */
 };
 
 #define DIAG_MAX_FINDINGS 16
@@ -248,6 +249,9 @@ size_t diag_check(const struct diag_conn *c, const struct diag_attempt *a,
 /* What the capture does not show and would be needed, a sentence a line. */
 void diag_unseen(
     const struct diag_conn *c, const struct diag_attempt *a, struct buf *out);
+
+/* The causes of the rule that the evidence leaves, a line each. */
+void diag_causes(const struct diag_finding *f, struct buf *out);
 
 /* The command that sends this request, without the end of its line. */
 void diag_put_request(

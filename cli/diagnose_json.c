@@ -31,7 +31,7 @@ static void json_findings(struct json_line *j, const struct diag_conn *c,
 	buf_puts(&j->b, ",\"rules\":[");
 	for (size_t i = 0; i < n; i++) {
 		struct json_line rule = json_begin();
-		struct buf next = { 0 };
+		struct buf causes = { 0 }, next = { 0 };
 
 		json_text(&rule, "rule", found[i].id);
 		json_text(&rule, "detail", found[i].detail);
@@ -43,6 +43,8 @@ static void json_findings(struct json_line *j, const struct diag_conn *c,
 		if (found[i].forget)
 			json_text(&rule, "forget",
 			    diag_forget_words[found[i].forget]);
+		diag_causes(&found[i], &causes);
+		json_lines(&rule, "causes", &causes);
 		diag_experiments(c, a, &found[i], &next);
 		json_lines(&rule, "next", &next);
 		if (i)

@@ -1,5 +1,6 @@
 /* What a capture lacks, and what to do next. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/diagnose.h"
 #include "cli/rules.h"
@@ -28,7 +29,8 @@ void diag_unseen(
 	    !a->checks[1])
 		buf_puts(out, "the private keys, so the DHKey checks are not "
 			      "recomputed\n");
-	if (a->outcome == DIAG_UNFINISHED && c->last_ns >= last->ns)
+	if (a->outcome == DIAG_UNFINISHED && !a->closed &&
+	    c->last_ns >= last->ns)
 		buf_printf(out, "the end: nothing more in the last %.1f s\n",
 		    (double)(c->last_ns - last->ns) / 1e9);
 }
@@ -70,15 +72,13 @@ void diag_put_request(
 	put_keys(b, "--keys-resp", f->responder_keys);
 }
 
-/* The request of the capture again, then with one thing changed. */
+/* The request of the capture with one thing changed. */
 static void vary_request(
     struct buf *b, const char *target, const struct smp_features *was)
 {
 	const uint8_t common = SMP_KEY_ENC | SMP_KEY_ID;
 	struct smp_features f = *was;
 
-	diag_put_request(b, target, &f);
-	buf_puts(b, " --tries 2  # the same, twice\n");
 	if (!(f.initiator_keys & SMP_KEY_ID)) {
 		f.initiator_keys |= SMP_KEY_ID;
 		diag_put_request(b, target, &f);
@@ -98,6 +98,13 @@ static void vary_request(
 	}
 }
 
+/* Refusals that a second try gets past, at some devices. */
+static bool may_pass_again(const struct diag_finding *f)
+{
+	return !strcmp(f->id, "D1") || !strcmp(f->id, "D9") ||
+	       !strcmp(f->id, "D44");
+}
+
 void diag_target(const struct diag_conn *c, char out[static DIAG_TARGET_LEN])
 {
 	const struct bdaddr *to = diag_address(c, DIAG_PERIPHERAL);
@@ -109,6 +116,22 @@ void diag_target(const struct diag_conn *c, char out[static DIAG_TARGET_LEN])
 	strcat(out, to->type == ADDR_RANDOM ? "/random" : "/public");
 }
 
+void diag_causes(const struct diag_finding *f, struct buf *out)
+{
+	const struct rule *rule = rule_find(f->id);
+	const char *p = rule ? rule->causes : "";
+
+	for (unsigned i = 0; *p; i++) {
+		size_t n = strcspn(p, "\n");
+
+		if (!(f->ruled_out >> i & 1)) {
+			buf_add(out, p, n);
+			buf_putc(out, '\n');
+		}
+		p += n + (p[n] == '\n');
+	}
+}
+
 void diag_experiments(const struct diag_conn *c, const struct diag_attempt *a,
     const struct diag_finding *f, struct buf *out)
 {
@@ -118,6 +141,10 @@ void diag_experiments(const struct diag_conn *c, const struct diag_attempt *a,
 	diag_target(c, target);
 	if (f->attribute)
 		snprintf(attribute, sizeof(attribute), "0x%04x", f->attribute);
+	if (a && a->request && may_pass_again(f)) {
+		diag_put_request(out, target, &a->req);
+		buf_puts(out, " --tries 2  # the same, twice\n");
+	}
 	if (a && !strcmp(f->id, "D1"))
 		vary_request(out, target, &a->req);
 	for (const char *p = rule ? rule->experiment : ""; *p;) {

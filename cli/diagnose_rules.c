@@ -141,6 +141,15 @@ static bool d8(const struct diag_conn *c, const struct diag_attempt *a,
 	return diag_found(f, "it hung up on a request without the OOB flag");
 }
 
+/* What a finding of D9 or D44 can rule out, in the order of their causes. */
+enum {
+	D9_PASSKEY = 1,
+	D9_BYTES = 2,
+	D9_FIRST_TRY = 4,
+	D44_PASSKEY = 1,
+	D44_OOB = 2,
+};
+
 static bool d9(const struct diag_conn *c, const struct diag_attempt *a,
     struct diag_finding *f)
 {
@@ -154,6 +163,8 @@ static bool d9(const struct diag_conn *c, const struct diag_attempt *a,
 	diag_cite(f, a->confirm[other]);
 	diag_cite(f, a->random[other]);
 	diag_cite(f, a->failed);
+	if (a->response && a->method == SMP_JUST_WORKS)
+		f->ruled_out = D9_PASSKEY;
 	switch ((enum diag_confirm)a->confirms[other]) {
 	case CONFIRM_GOOD:
 		if (a->has_passkey[other] && c->masked)
@@ -163,14 +174,17 @@ static bool d9(const struct diag_conn *c, const struct diag_attempt *a,
 		if (a->has_passkey[other])
 			return diag_found(f, "%s refuses the passkey %06u",
 			    diag_side(c, a->failed), a->passkey[other]);
+		f->ruled_out = D9_PASSKEY | D9_BYTES;
 		return diag_found(f,
 		    "%s refuses a confirm value that is right: the fault is "
 		    "there, or it always fails the first try",
 		    diag_side(c, a->failed));
 	case CONFIRM_ADDRESS:
+		f->ruled_out = D9_PASSKEY | D9_FIRST_TRY;
 		return diag_found(f, "the confirm value was made with %s",
 		    a->confirm_as[other]);
 	case CONFIRM_BAD:
+		f->ruled_out |= D9_FIRST_TRY;
 		return diag_found(
 		    f, "the confirm value is wrong, for any addresses tried");
 	case CONFIRM_NO_PASSKEY:
@@ -457,12 +471,19 @@ static bool d44(const struct diag_conn *c, const struct diag_attempt *a,
 	for (int who = 0; who < 2; who++)
 		diag_cite(f, a->confirm[who]);
 	diag_cite(f, a->failed);
-	for (int who = 0; who < 2; who++)
-		if (a->confirms[who] == CONFIRM_BAD)
-			return diag_found(f,
-			    "the confirm value of the %s is wrong by "
-			    "arithmetic: no passkey makes it so",
-			    who == DIAG_CENTRAL ? "central" : "peripheral");
+	if (!is_passkey(a))
+		f->ruled_out |= D44_PASSKEY;
+	if (a->method != SMP_OOB)
+		f->ruled_out |= D44_OOB;
+	for (int who = 0; who < 2; who++) {
+		if (a->confirms[who] != CONFIRM_BAD)
+			continue;
+		f->ruled_out |= D44_PASSKEY;
+		return diag_found(f,
+		    "the confirm value of the %s is wrong by "
+		    "arithmetic: no passkey makes it so",
+		    who == DIAG_CENTRAL ? "central" : "peripheral");
+	}
 	if (is_passkey(a) && a->rounds[0] > 0)
 		return diag_found(f,
 		    "the passkeys differ: %s refuses bit %u of 20, after %u "

@@ -419,6 +419,22 @@ void diag_put_confirms(struct buf *b, const struct diag_attempt *a)
 		    b, "  key of the encryption: not that of this pairing\n");
 }
 
+/* Nothing matches: the code that it ended with, for explain. */
+static void put_no_rule(struct buf *b, const struct diag_attempt *a)
+{
+	buf_puts(b, "no rule matches");
+	if (a->failed && a->failed->len > 1)
+		buf_printf(
+		    b, "; pairscope explain smp 0x%02x", a->failed->pdu[1]);
+	else if (a->encrypted && a->encrypted->code)
+		buf_printf(
+		    b, "; pairscope explain hci 0x%02x", a->encrypted->code);
+	else if (a->outcome == DIAG_HUNG_UP && a->closed)
+		buf_printf(
+		    b, "; pairscope explain hci 0x%02x", a->closed->code);
+	buf_putc(b, '\n');
+}
+
 /* The lines of `text`, each indented. */
 void diag_put_lines(
     struct buf *b, const char *indent, const char *text, size_t n)
@@ -440,17 +456,18 @@ void diag_put_finding(struct buf *b, const struct diag_conn *c,
     const struct diag_attempt *a, const struct diag_finding *f)
 {
 	const struct rule *rule = rule_find(f->id);
-	struct buf next = { 0 };
+	struct buf causes = { 0 }, next = { 0 };
 
 	buf_printf(b, "  %s  %s\n      seen in frame", f->id,
 	    rule ? rule->symptom : "");
 	for (unsigned i = 0; i < f->n_frames; i++)
 		buf_printf(b, "%s %u", i ? "," : "", f->frames[i]);
 	buf_printf(b, ": %s\n", f->detail);
-	if (rule) {
+	diag_causes(f, &causes);
+	if (causes.len)
 		buf_puts(b, "    causes, the most likely first:\n");
-		diag_put_lines(b, "      ", rule->causes, strlen(rule->causes));
-	}
+	diag_put_lines(b, "      ", (char *)causes.data, causes.len);
+	buf_free(&causes);
 	if (f->forget)
 		buf_printf(b, "    must forget the bond: %s\n",
 		    diag_forget_words[f->forget]);
@@ -489,17 +506,24 @@ static void put_attempt(struct buf *b, const struct diag_conn *c,
 		diag_put_finding(b, c, a, &found[i]);
 	if (n || a->outcome == DIAG_DONE)
 		return;
-	buf_puts(b, "  no rule matches");
-	if (a->failed && a->failed->len > 1)
-		buf_printf(
-		    b, "; pairscope explain smp 0x%02x", a->failed->pdu[1]);
-	buf_putc(b, '\n');
+	buf_puts(b, "  ");
+	put_no_rule(b, a);
 }
 
 /* The first line of a text of several. */
 static void put_first(struct buf *b, const char *label, const char *text)
 {
 	buf_printf(b, "  %s%.*s\n", label, (int)strcspn(text, "\n"), text);
+}
+
+static void put_cause(struct buf *b, const struct diag_finding *f)
+{
+	struct buf causes = { 0 };
+
+	diag_causes(f, &causes);
+	buf_putc(&causes, '\0');
+	put_first(b, "most likely: ", (char *)causes.data);
+	buf_free(&causes);
 }
 
 /* The first experiment that is a command. */
@@ -528,15 +552,14 @@ void diag_put_short(
 
 		buf_printf(b, "%s: %s\n", found[i].id, rule->symptom);
 		put_first(b, "seen:        ", found[i].detail);
-		put_first(b, "most likely: ", rule->causes);
+		put_cause(b, &found[i]);
 		if (found[i].forget)
 			put_first(b, "must forget: ",
 			    diag_forget_words[found[i].forget]);
 		put_next(b, c, a, &found[i]);
 	}
-	if (!n && a->failed && a->failed->len > 1)
-		buf_printf(b, "no rule matches; pairscope explain smp 0x%02x\n",
-		    a->failed->pdu[1]);
+	if (!n && a->outcome != DIAG_DONE)
+		put_no_rule(b, a);
 }
 
 static void put_address(

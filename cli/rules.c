@@ -306,6 +306,7 @@ const struct rule rules[] = {
 	{ "D44", "Secure Connections: Confirm Value Failed (0x04)",
 		"the passkey was wrong, or nobody typed it\n"
 		"the out-of-band data are old, or of another device\n"
+		"one side computes it wrongly, or fails every first try\n"
 		"somebody is between",
 		"pairscope pair TARGET --mitm --tries 2\n"
 		"pairscope pair TARGET --io NoInputNoOutput",

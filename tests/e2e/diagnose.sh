@@ -56,6 +56,14 @@ says err '^all of it: pairscope diagnose last$'
 expect 0 --json diagnose last
 says out '"failed_by":"peripheral","reason":8,"request":"01030001100507"'
 [ "$(stat -c %a "$tmp"/state/pairscope/last.btsnoop)" = 600 ] || fail "mode of the last packets"
+# What the confirm values rule out is no cause: this one is right, and of no passkey.
+expect 6 -c sim -w "$tmp/first.pcapng" pair BP7350 --preset android
+says err '^  most likely: the device fails every first try$'
+says err '^  try next: .* --authreq 0x2d .* --tries 2  # the same, twice$'
+expect 0 diagnose "$tmp/first.pcapng"
+says_not out 'passkey was wrong|computed over different'
+expect 0 --json diagnose "$tmp/first.pcapng"
+says out '"causes":\["the device fails every first try"\],"next":'
 expect 6 -q -c sim pair BP7350 --preset bluez-5.50
 says_not err 'D1'
 rm "$tmp/c.pcapng"
