@@ -15,6 +15,10 @@ struct side {
 	const char *name; /* of the capture */
 	const struct diag_conn *c;
 	const struct diag_attempt *a;
+	/* The first try on the same link, `a` itself where it is that: what
+	 * came before a try came before this one, and it counts the tries. */
+	const struct diag_attempt *first;
+	unsigned tries;
 	size_t number, of; /* pairings of the capture */
 };
 
@@ -47,6 +51,7 @@ struct comparison {
 	"some devices take a request only some time after their own, or " \
 	"after "                                                          \
 	"the connection"
+#define MATTERS_RETRY "some devices fail each first try, and take the second"
 #define MATTERS_ADDRESS \
 	"an address of another type is another host, and enters c1, f5 and f6"
 #define MATTERS_ATT                                                       \
@@ -146,13 +151,21 @@ static const char *address_word(const struct side *s, enum diag_who who)
 	return a ? addr_kind(a) : "not in the capture";
 }
 
+static const char *tries_word(const struct side *s, char out[static 12])
+{
+	if (s->tries < 2)
+		return "none";
+	snprintf(out, 12, "%u", s->tries - 1);
+	return out;
+}
+
 /* Whether something of ATT came before the Pairing Request. */
 static const char *order_word(const struct side *s, uint64_t ns)
 {
 	if (!ns)
 		return "none";
-	return ns < s->a->request->ns ? "before the Pairing Request"
-				      : "after the Pairing Request";
+	return ns < s->first->request->ns ? "before the Pairing Request"
+					  : "after the Pairing Request";
 }
 
 static void key_names(uint8_t keys, char *out, size_t cap)
@@ -192,7 +205,9 @@ static void outcome_text(const struct side *s, char *out, size_t cap)
 static void compare_sides(struct comparison *k)
 {
 	const struct diag_attempt *a = k->a.a, *b = k->b.a;
+	const struct diag_attempt *first_a = k->a.first, *first_b = k->b.first;
 	bool both = a->response && b->response;
+	char tries[2][12];
 
 	compare_features(k, "request", &a->req, &b->req);
 	if (both) {
@@ -212,9 +227,11 @@ static void compare_sides(struct comparison *k)
 	compare_texts(k, "addresses", "peripheral", NULL,
 	    address_word(&k->a, DIAG_PERIPHERAL),
 	    address_word(&k->b, DIAG_PERIPHERAL));
+	compare_texts(k, "order", "tries before on the link", MATTERS_RETRY,
+	    tries_word(&k->a, tries[0]), tries_word(&k->b, tries[1]));
 	compare_texts(k, "order", "Security Request", MATTERS_DELAY,
-	    a->asked ? "before the Pairing Request" : "none",
-	    b->asked ? "before the Pairing Request" : "none");
+	    first_a->asked ? "before the Pairing Request" : "none",
+	    first_b->asked ? "before the Pairing Request" : "none");
 	compare_texts(k, "order", "MTU exchange", MATTERS_ATT,
 	    order_word(&k->a, k->a.c->mtu_request),
 	    order_word(&k->b, k->b.c->mtu_request));
@@ -222,9 +239,9 @@ static void compare_sides(struct comparison *k)
 	    order_word(&k->a, k->a.c->first_discovery),
 	    order_word(&k->b, k->b.c->first_discovery));
 	compare_times(k, "connection to request", MATTERS_DELAY, opened(&k->a),
-	    a->request, opened(&k->b), b->request);
-	compare_times(k, "Security Request to request", MATTERS_DELAY, a->asked,
-	    a->request, b->asked, b->request);
+	    first_a->request, opened(&k->b), first_b->request);
+	compare_times(k, "Security Request to request", MATTERS_DELAY,
+	    first_a->asked, first_a->request, first_b->asked, first_b->request);
 	compare_times(k, "request to response", NULL, a->request, a->response,
 	    b->request, b->response);
 	compare_keys(k);
@@ -323,8 +340,10 @@ static void put_imitation(struct buf *b, const struct comparison *k)
 	}
 	if (from)
 		buf_printf(b, " --delay %llu",
-		    (unsigned long long)((a->request->ns - from->ns) /
+		    (unsigned long long)((k->a.first->request->ns - from->ns) /
 					 1000000));
+	if (k->a.tries > 1)
+		buf_printf(b, " --tries %u", k->a.tries);
 	if (own && addr_is_rpa(own))
 		buf_puts(b, " --own-address rpa");
 	else if (own && own->type == ADDR_PUBLIC)
@@ -456,14 +475,21 @@ static size_t find_pairing(
 
 	for (size_t i = 0; i < diag_connections(d); i++) {
 		const struct diag_conn *c = diag_connection(d, i);
+		const struct diag_attempt *first = NULL;
+		unsigned tries = 0;
 
 		for (size_t k = 0; k < c->n_attempts; k++) {
 			if (c->attempts[k].kind != DIAG_PAIRING)
 				continue;
+			if (!first)
+				first = &c->attempts[k];
+			tries++;
 			if (++n != number)
 				continue;
 			out->c = c;
 			out->a = &c->attempts[k];
+			out->first = first;
+			out->tries = tries;
 			out->number = number;
 		}
 	}

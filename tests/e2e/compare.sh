@@ -94,11 +94,17 @@ python3 -m json.tool "$tmp/out" >/dev/null || fail "no JSON"
 expect 0 -c sim -w "$tmp/good.pcapng" pair BP7350 --preset android --tries 2 --own-address public
 expect 6 -c sim -w "$tmp/bad.pcapng" pair BP7350 --preset bluez-5.50
 expect 0 --json compare --pairing 2,1 "$tmp/good.pcapng" "$tmp/bad.pcapng"
+says out '"field":"tries before on the link","a":"1","b":"none","differs":true,"matters":'
 command=$(grep -o '"command":"[^"]*"' "$tmp/out" | cut -d'"' -f4)
 [ -n "$command" ] || fail "no command"
-sh -c "'$PAIRSCOPE' -q -c sim -w '$tmp/again.pcapng' ${command#pairscope} --tries 2" >"$tmp/out" 2>&1
+sh -c "'$PAIRSCOPE' -q -c sim -w '$tmp/again.pcapng' ${command#pairscope}" >"$tmp/out" 2>&1
 expect 0 --json compare --pairing 2,2 "$tmp/good.pcapng" "$tmp/again.pcapng"
 says out '"same":true,'
+# What came before the first try came before the second.
+expect 0 compare --pairing 2,1 "$tmp/good.pcapng" "$tmp/good.pcapng"
+says out '^\* tries before on the link +1 +none$'
+says out '^  Security Request +before the Pairing Request +before the Pairing Request$'
+says_not out '^\* (Security Request|connection) to request'
 # What no preset is, as octets.
 expect 6 -c sim -w "$tmp/own.pcapng" pair BP7350 --io DisplayOnly --authreq 0x05 --keys-init none --keys-resp enc,sign
 expect 0 compare "$tmp/own.pcapng" "$tmp/bad.pcapng"
