@@ -1,6 +1,7 @@
 /* pairscope explain */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/command.h"
 #include "cli/commands.h"
@@ -299,6 +300,12 @@ static int no_answer(
 	struct buf b = { 0 };
 	int status;
 
+	for (size_t i = 0; i < n_code_spaces; i++)
+		if (!strcasecmp(code_spaces[i]->id, question))
+			return output_error(&s->out, STATUS_FAILED,
+			    "%s is a space of codes: say the number too, as in "
+			    "`explain %s 5`",
+			    code_spaces[i]->id, code_spaces[i]->id);
 	buf_safe_text(&b, (const uint8_t *)question, strlen(question));
 	buf_printf(&b, ": %s; the spaces are", problem);
 	for (size_t i = 0; i < n_code_spaces; i++)

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "cli/rules.h"
 
@@ -336,7 +337,7 @@ const size_t n_rules = sizeof(rules) / sizeof(rules[0]);
 const struct rule *rule_find(const char *id)
 {
 	for (size_t i = 0; i < n_rules; i++)
-		if (!strcmp(rules[i].id, id))
+		if (!strcasecmp(rules[i].id, id))
 			return &rules[i];
 	return NULL;
 }

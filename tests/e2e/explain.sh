@@ -105,4 +105,9 @@ while read -r line; do
 done <"$tmp/experiments"
 [ "$n" -ge 40 ] || fail "only $n experiments found"
 
+# A rule by its name, however it is written; a space without a number.
+expect 0 explain d19
+says out '^D19: +bonded'
+expect 1 explain SMP
+says err 'smp is a space of codes: say the number too'
 verdict
