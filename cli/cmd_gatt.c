@@ -188,7 +188,7 @@ int cmd_discover(struct session *s, const struct args *a)
 
 	if (!ok)
 		return STATUS_USAGE;
-	status = target_connect(s, a->words[0], timeout);
+	status = target_connect_told(s, a->words[0], timeout);
 	if (!status)
 		status = discover(s);
 	if (status)
@@ -342,7 +342,7 @@ static int prepare(
 		return STATUS_USAGE;
 	/* signing is for links that are not encrypted */
 	host_encrypt_bonded(s->host, !args_has(a, "signed"));
-	status = target_connect(s, target_word(a, fixed), timeout);
+	status = target_connect_told(s, target_word(a, fixed), timeout);
 	host_encrypt_bonded(s->host, true);
 	if (status)
 		return status;

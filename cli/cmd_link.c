@@ -33,7 +33,7 @@ int cmd_connect(struct session *s, const struct args *a)
 
 	if (!args_seconds(a, s, "timeout", &timeout))
 		return STATUS_USAGE;
-	return target_connect(s, a->words[0], timeout);
+	return target_connect_told(s, a->words[0], timeout);
 }
 
 int cmd_disconnect(struct session *s, const struct args *a)

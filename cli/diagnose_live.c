@@ -1,7 +1,9 @@
 #include "cli/diagnose_live.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/diagnose_show.h"
 #include "cli/recent.h"
@@ -107,19 +109,32 @@ struct diag *diagnose_open(struct session *s, const char *what, int *status)
 	if (strcmp(what, "last") != 0)
 		return of_file(s, what, status);
 	path = store_state_path(LAST);
-	d = of_file(s, path, status);
+	if (access(path, F_OK) != 0 && errno == ENOENT) {
+		d = NULL;
+		*status = output_error(
+		    &s->out, STATUS_FAILED, "last: no run here has paired yet");
+	} else {
+		d = of_file(s, path, status);
+	}
 	free(path);
 	return d;
 }
 
-/* The newest pairing, or NULL. */
+/* A pairing, or a bond that did not encrypt. */
+static bool is_of_interest(const struct diag_attempt *a)
+{
+	return a->kind == DIAG_PAIRING ||
+	       (a->kind == DIAG_ENCRYPTION && a->outcome == DIAG_NOT_ENCRYPTED);
+}
+
+/* The newest of them, or NULL. */
 static const struct diag_conn *newest(const struct diag *d, size_t *attempt)
 {
 	for (size_t i = diag_connections(d); i > 0; i--) {
 		const struct diag_conn *c = diag_connection(d, i - 1);
 
 		for (size_t k = c->n_attempts; k > 0; k--) {
-			if (c->attempts[k - 1].kind != DIAG_PAIRING)
+			if (!is_of_interest(&c->attempts[k - 1]))
 				continue;
 			*attempt = k - 1;
 			return c;

@@ -1,5 +1,6 @@
 #include "cli/target.h"
 
+#include "cli/diagnose_live.h"
 #include "cli/session.h"
 #include "decoders/names.h"
 #include "hci/defs.h"
@@ -247,6 +248,16 @@ int target_connect(struct session *s, const char *target, uint64_t timeout_usec)
 		status = dial(s, &want.address, timeout_usec);
 	if (!status)
 		status = await_encryption(s);
+	return status;
+}
+
+int target_connect_told(
+    struct session *s, const char *target, uint64_t timeout_usec)
+{
+	int status = target_connect(s, target, timeout_usec);
+
+	if (status == STATUS_NOT_PAIRED)
+		diagnose_say(s);
 	return status;
 }
 

@@ -12,6 +12,9 @@ struct session;
  * link is encrypted, or an error. A status, with any error said. */
 int target_connect(
     struct session *s, const char *target, uint64_t timeout_usec);
+/* The same, and why, where a bond does not encrypt. */
+int target_connect_told(
+    struct session *s, const char *target, uint64_t timeout_usec);
 
 /* Close the link that commands mean, and wait until it is closed. */
 int target_disconnect(struct session *s);

@@ -122,6 +122,10 @@ python3 - "$tmp/bonds.json" <<-'PY'
 PY
 ps 6 -c "sim:$tmp/peer.json" read peer 2a19
 says err 'has lost the bond'
+says err '^D19: '
+says err '^  must forget: the central$'
+ps 0 diagnose last
+says out '^  D19 '
 ps 0 -c "sim:$tmp/peer.json" pair peer
 ps 0 -c "sim:$tmp/peer.json" read peer 2a19
 # We forgot ours: the read is refused, we pair and read again.
