@@ -219,3 +219,20 @@ long hex_parse(const char *text, uint8_t *out, size_t cap)
 	}
 	return (long)n;
 }
+
+void buf_shell_word(struct buf *b, const char *word)
+{
+	if (*word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
+					"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+					"-_./:,+@%")]) {
+		buf_puts(b, word);
+		return;
+	}
+	buf_putc(b, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			buf_puts(b, "'\\'");
+		buf_putc(b, *word);
+	}
+	buf_putc(b, '\'');
+}

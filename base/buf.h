@@ -76,6 +76,9 @@ void buf_hexdump(struct buf *b, const uint8_t *p, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* A word for sh(1), quoted where it has to be. */
+void buf_shell_word(struct buf *b, const char *word);
+
 /* Text of a peer, safe for a terminal and for a log: printable UTF-8 as it
  * is, every other byte as \xNN. */
 void buf_safe_text(struct buf *b, const uint8_t *p, size_t n);

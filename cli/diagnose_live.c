@@ -143,11 +143,25 @@ static const struct diag_conn *newest(const struct diag *d, size_t *attempt)
 	return NULL;
 }
 
+/* As what runs was begun: a shell has the program and the controller. */
+static void begin_command(const struct session *s, struct buf *out)
+{
+	if (!s->shell) {
+		buf_puts(out, "pairscope ");
+		if (s->opt.controller) {
+			buf_puts(out, "-c ");
+			buf_shell_word(out, s->opt.controller);
+			buf_putc(out, ' ');
+		}
+	}
+	buf_putc(out, '\0');
+}
+
 void diagnose_say(struct session *s)
 {
 	struct diag *d = of_session(s);
 	const struct diag_conn *c;
-	struct buf text = { 0 };
+	struct buf text = { 0 }, program = { 0 };
 	size_t i;
 
 	if (!d)
@@ -156,12 +170,14 @@ void diagnose_say(struct session *s)
 	if (c && s->out.json) {
 		diag_show_event(&s->out, c, i);
 	} else if (c && !s->out.quiet) {
-		diag_put_short(&text, c, &c->attempts[i]);
+		begin_command(s, &program);
+		diag_put_short(&text, c, &c->attempts[i], (char *)program.data);
 		buf_printf(&text, "all of it: %s\n",
 		    s->shell ? "diagnose live" : "pairscope diagnose last");
 		output_raw_talk(&s->out, &text);
 	}
 	buf_free(&text);
+	buf_free(&program);
 	diag_free(d);
 }
 

@@ -45,9 +45,10 @@ void diag_put_lines(
 void diag_put_connection(
     struct buf *b, const struct diag_conn *c, size_t number);
 
-/* The rules that match an attempt, with their first cause and experiment. */
-void diag_put_short(
-    struct buf *b, const struct diag_conn *c, const struct diag_attempt *a);
+/* The rules that match an attempt, with their first cause and experiment;
+ * `program` begins that command, "" or with a blank behind. */
+void diag_put_short(struct buf *b, const struct diag_conn *c,
+    const struct diag_attempt *a, const char *program);
 
 /* An attempt as the object of an event. */
 void diag_show_event(struct output *o, const struct diag_conn *c, size_t i);

@@ -511,9 +511,16 @@ static void put_attempt(struct buf *b, const struct diag_conn *c,
 }
 
 /* The first line of a text of several. */
+static void put_line(struct buf *b, const char *text)
+{
+	buf_add(b, text, strcspn(text, "\n"));
+	buf_putc(b, '\n');
+}
+
 static void put_first(struct buf *b, const char *label, const char *text)
 {
-	buf_printf(b, "  %s%.*s\n", label, (int)strcspn(text, "\n"), text);
+	buf_printf(b, "  %s", label);
+	put_line(b, text);
 }
 
 static void put_cause(struct buf *b, const struct diag_finding *f)
@@ -526,23 +533,27 @@ static void put_cause(struct buf *b, const struct diag_finding *f)
 	buf_free(&causes);
 }
 
-/* The first experiment that is a command. */
+/* The first experiment that is a command, as it is to be typed here. */
 static void put_next(struct buf *b, const struct diag_conn *c,
-    const struct diag_attempt *a, const struct diag_finding *f)
+    const struct diag_attempt *a, const struct diag_finding *f,
+    const char *program)
 {
+	static const char generic[] = "pairscope ";
 	struct buf next = { 0 };
 	const char *at;
 
 	diag_experiments(c, a, f, &next);
 	buf_putc(&next, '\0');
-	at = strstr((char *)next.data, "pairscope ");
-	if (at)
-		put_first(b, "try next:    ", at);
+	at = strstr((char *)next.data, generic);
+	if (at) {
+		buf_printf(b, "  try next:    %s", program);
+		put_line(b, at + strlen(generic));
+	}
 	buf_free(&next);
 }
 
-void diag_put_short(
-    struct buf *b, const struct diag_conn *c, const struct diag_attempt *a)
+void diag_put_short(struct buf *b, const struct diag_conn *c,
+    const struct diag_attempt *a, const char *program)
 {
 	struct diag_finding found[DIAG_MAX_FINDINGS];
 	size_t n = diag_check(c, a, found);
@@ -556,7 +567,7 @@ void diag_put_short(
 		if (found[i].forget)
 			put_first(b, "must forget: ",
 			    diag_forget_words[found[i].forget]);
-		put_next(b, c, a, &found[i]);
+		put_next(b, c, a, &found[i], program);
 	}
 	if (!n && a->outcome != DIAG_DONE)
 		put_no_rule(b, a);

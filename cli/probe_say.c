@@ -156,23 +156,6 @@ void probe_say_row(const struct probe *p, const struct probe_row *r)
 
 /* The result. */
 
-static void quote(const char *word, struct buf *out)
-{
-	if (!word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
-			       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-			       "-_./:,+@%")]) {
-		buf_puts(out, word);
-		return;
-	}
-	buf_putc(out, '\'');
-	for (; *word; word++) {
-		if (*word == '\'')
-			buf_puts(out, "'\\'");
-		buf_putc(out, *word);
-	}
-	buf_putc(out, '\'');
-}
-
 static void given(const struct probe *p, const char *option, struct buf *out)
 {
 	const char *value = args_value(p->args, option);
@@ -181,7 +164,7 @@ static void given(const struct probe *p, const char *option, struct buf *out)
 		return;
 	buf_printf(out, " --%s%s", option, *value ? " " : "");
 	if (*value)
-		quote(value, out);
+		buf_shell_word(out, value);
 }
 
 void probe_options(const struct probe *p, uint64_t vars, struct buf *out)
@@ -199,10 +182,10 @@ static void command(const struct probe *p, struct buf *out)
 	buf_puts(out, "pairscope");
 	if (p->s->opt.controller) {
 		buf_puts(out, " -c ");
-		quote(p->s->opt.controller, out);
+		buf_shell_word(out, p->s->opt.controller);
 	}
 	buf_puts(out, " pair ");
-	quote(p->target, out);
+	buf_shell_word(out, p->target);
 	probe_options(p, p->winner, out);
 	given(p, "passkey", out);
 	given(p, "yes", out);

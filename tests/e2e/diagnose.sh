@@ -51,7 +51,7 @@ says out 'no IdKey of the initiator'
 expect 6 -c sim pair BP7350 --preset bluez-5.50
 says err '^D1: the peer answers the Pairing Request with Unspecified Reason'
 says err '^  most likely: it dislikes a bit of the request'
-says err '^  try next:    pairscope pair 00:5F:BF:12:34:56/public .*--authreq 0x01 .*--tries 2'
+says err '^  try next:    pairscope -c sim pair 00:5F:BF:12:34:56/public .*--authreq 0x01 .*--tries 2'
 says err '^all of it: pairscope diagnose last$'
 expect 0 --json diagnose last
 says out '"failed_by":"peripheral","reason":8,"request":"01030001100507"'
@@ -60,6 +60,11 @@ says out '"failed_by":"peripheral","reason":8,"request":"01030001100507"'
 expect 6 -c sim -w "$tmp/first.pcapng" pair BP7350 --preset android
 says err '^  most likely: the device fails every first try$'
 says err '^  try next: .* --authreq 0x2d .* --tries 2  # the same, twice$'
+# It can be pasted, and does what it says.
+command=$(sed -n 's/^  try next: *pairscope //p' "$tmp/err")
+eval "expect 0 ${command%%#*}"
+expect 6 -c sim:never-pairs pair "Never pairs"
+says err '^  most likely: one side computes it wrongly'
 expect 0 diagnose "$tmp/first.pcapng"
 says_not out 'passkey was wrong|computed over different'
 expect 0 --json diagnose "$tmp/first.pcapng"
@@ -73,6 +78,7 @@ expect 0 --json diagnose "$tmp/c.pcapng"
 [ -n "$frames" ] && grep -qF "$frames" "$tmp/out" || fail "frames $frames are not those of the capture"
 printf 'connect BP7350\npair --preset bluez-5.50\n' >"$tmp/lines"
 expect 6 -c sim run "$tmp/lines"
+says err '^  try next:    (pairscope -c sim )?pair 00:5F:BF'
 printf 'connect BP7350\ndisconnect\ndiagnose live\n' >"$tmp/lines"
 expect 0 -c sim run "$tmp/lines"
 says out '^connection 1: central'

@@ -202,9 +202,31 @@ static void error_with_a_prefix(void **state)
 	assert_false(err_set(NULL, "nobody listens"));
 }
 
+static void words_are_quoted_for_the_shell(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "bcm:/dev/ttyAMA0,fw=FILE", "'bcm:/dev/ttyAMA0,fw=FILE'" },
+		{ "serial:/dev/ttyACM0", "serial:/dev/ttyACM0" },
+		{ "", "''" },
+		{ "Ann's scale", "'Ann'\\''s scale'" },
+		{ "$(id)", "'$(id)'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct buf b = { 0 };
+
+		buf_shell_word(&b, rows[i][0]);
+		buf_putc(&b, '\0');
+		assert_string_equal((char *)b.data, rows[i][1]);
+		buf_free(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_quoted_for_the_shell),
 		cmocka_unit_test(reader_stays_bad),
 		cmocka_unit_test(reader_sub_is_bounded),
 		cmocka_unit_test(writer_refuses_overflow),
