@@ -247,6 +247,11 @@ const char *probe_why_not(const struct probe *p)
 	if (base->outcome.reason == SMP_PAIRING_NOT_SUPPORTED)
 		return "no setting satisfies it: it says that it does not pair "
 		       "now, whatever is asked; is it in pairing mode?";
+	if (p->chosen != ~UINT64_C(0) &&
+	    base->outcome.reason == SMP_ENCRYPTION_KEY_SIZE &&
+	    !base->outcome.by_peer && !args_has(p->args, "allow-weaker"))
+		return "its keys are shorter than what is accepted here: "
+		       "--allow-weaker tries them";
 	if (p->chosen != ~UINT64_C(0))
 		return "none of the changes that were chosen satisfies it, nor "
 		       "two of them together";

@@ -224,6 +224,7 @@ says out '"name":"BP7350","paired_at":"20.*Z","options":"--io '
 expect 0 -c sim:needs-delay pair "Needs delay" --auto
 says err 'request after 100 ms'
 expect 6 -c sim:short-key pair "Short key" --auto
+says err 'shorter than what is accepted here: --allow-weaker tries them'
 expect 0 -c sim:short-key pair "Short key" --auto --allow-weaker
 says err 'key of 7 octets'
 expect 6 -c sim:not-pairable pair "Not pairable" --auto
