@@ -132,7 +132,7 @@ static int convert(struct session *s, const struct args *a)
 	struct conversion c = { .in = a->words[0], .out = a->words[1] };
 	struct err err;
 
-	c.v = view_open(s, a, c.in);
+	c.v = view_open(s, a, c.in, NULL, NULL);
 	if (!c.v)
 		return STATUS_FAILED;
 	if (!may_create(s, c.in, c.out, args_has(a, "force"))) {

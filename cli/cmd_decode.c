@@ -1,4 +1,7 @@
 /* pairscope decode */
+#include <signal.h>
+#include <time.h>
+
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/printer.h"
@@ -7,6 +10,25 @@
 #include "cli/view.h"
 
 #define FLUSH_OCTETS (256 * 1024)
+
+/* A file that grows is looked at so often. */
+static const struct timespec pause_between = { .tv_nsec = 100000000 };
+
+struct follow {
+	struct session *session;
+	struct buf *text; /* what is known so far is shown while it waits */
+	sigset_t ends;	  /* Ctrl-C is how one ends it */
+};
+
+static bool wait_for_more(void *ctx)
+{
+	struct follow *f = ctx;
+
+	output_data(&f->session->out, f->text);
+	f->text->len = 0;
+	return !f->session->out.out_failed &&
+	       sigtimedwait(&f->ends, NULL, &pause_between) < 0;
+}
 
 /* All records of the file; errors in the middle are said, and what can be read
  * after them is read. */
@@ -61,12 +83,21 @@ int cmd_decode(struct session *s, const struct args *a)
 {
 	struct buf text = { 0 };
 	struct printer *printer = printer_new(s, a, &text);
-	struct view *v;
+	struct follow follow = { .session = s, .text = &text };
+	bool grows = args_has(a, "follow");
 	int status = STATUS_FAILED;
+	struct view *v;
+	sigset_t before;
 
 	if (!printer)
 		return STATUS_USAGE;
-	v = view_open(s, a, a->words[0]);
+	sigemptyset(&follow.ends);
+	sigaddset(&follow.ends, SIGINT);
+	sigaddset(&follow.ends, SIGTERM);
+	sigaddset(&follow.ends, SIGHUP);
+	if (grows)
+		sigprocmask(SIG_BLOCK, &follow.ends, &before);
+	v = view_open(s, a, a->words[0], grows ? wait_for_more : NULL, &follow);
 	if (v && args_has(a, "summary"))
 		status = summarize(s, a->words[0], v);
 	else if (v)
@@ -74,5 +105,7 @@ int cmd_decode(struct session *s, const struct args *a)
 	view_close(v);
 	printer_free(printer);
 	buf_free(&text);
+	if (grows)
+		sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

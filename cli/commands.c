@@ -129,6 +129,7 @@ static const struct cmd_option proxy_options[] = {
 
 static const struct cmd_option decode_options[] = {
 	PRINTER_OPTIONS,
+	{ "follow", 'F', NULL, "wait for more at the end of the file, until Ctrl-C" },
 	{ "summary", 0, NULL, "connections, pairings, octets, latencies, who advertised" },
 	VIEW_OPTIONS,
 	HELP_OPTION,

@@ -1,5 +1,6 @@
 #include "cli/view.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "cli/filter.h"
@@ -15,14 +16,22 @@ struct view {
 	struct sniff *sniff;
 	struct session *session; /* to tell of keys */
 	uint64_t records;
+	uint64_t last_ns;
+	unsigned backwards; /* how often the clock went */
 	bool ended;
 };
 
-struct view *view_open(
-    struct session *s, const struct args *a, const char *path)
+enum { SAID_BACKWARDS = 3 }; /* then only counted, and said in the end */
+
+/* Logs of several sources are out of order by some milliseconds; a clock that
+ * was set makes times that mean something else. */
+#define BACKWARDS_NSEC UINT64_C(1000000000)
+
+struct view *view_open(struct session *s, const struct args *a,
+    const char *path, cap_more_fn *more, void *ctx)
 {
 	struct err err;
-	struct cap_reader *r = cap_open(path, &err);
+	struct cap_reader *r = cap_open_growing(path, more, ctx, &err);
 	struct view *v;
 
 	if (!r) {
@@ -59,6 +68,15 @@ void view_close(struct view *v)
 struct cap_reader *view_reader(struct view *v)
 {
 	return v->reader;
+}
+
+static void watch_clock(struct view *v, uint64_t ns)
+{
+	if (ns + BACKWARDS_NSEC < v->last_ns && v->backwards++ < SAID_BACKWARDS)
+		output_talk(&v->session->out,
+		    "record %" PRIu64 ": the clock goes back by %.3f s",
+		    v->records, (double)(v->last_ns - ns) / 1e9);
+	v->last_ns = ns;
 }
 
 /* The tag of a record that waits to be masked. */
@@ -114,11 +132,16 @@ enum cap_status view_next(struct view *v, struct viewed *out, struct err *err)
 			return what;
 		if (what == CAP_END) {
 			v->ended = true;
+			if (v->backwards > SAID_BACKWARDS)
+				output_talk(&v->session->out,
+				    "the clock goes back %u times",
+				    v->backwards);
 			if (v->redact)
 				redact_flush(v->redact);
 			continue;
 		}
 		out->number = ++v->records;
+		watch_clock(v, out->rec.ns);
 		lay_open(v, &out->rec);
 		out->shown = !v->filter ||
 			     filter_matches(v->filter, &out->rec, out->number);

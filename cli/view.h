@@ -25,9 +25,10 @@ struct viewed {
 			    * those */
 };
 
-/* Open the capture at `path`. NULL and an error said. */
-struct view *view_open(
-    struct session *s, const struct args *a, const char *path);
+/* Open the capture at `path`. NULL and an error said. `more` is called where
+ * the file ends, if it is not NULL, see cap_open_growing(). */
+struct view *view_open(struct session *s, const struct args *a,
+    const char *path, cap_more_fn *more, void *ctx);
 void view_close(struct view *v);
 
 /* As cap_next(). */

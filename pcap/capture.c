@@ -81,12 +81,20 @@ static bool open_format(struct cap_reader *r, struct err *err)
 
 struct cap_reader *cap_open(const char *path, struct err *err)
 {
+	return cap_open_growing(path, NULL, NULL, err);
+}
+
+struct cap_reader *cap_open_growing(
+    const char *path, cap_more_fn *more, void *ctx, struct err *err)
+{
 	struct cap_reader *r = calloc(1, sizeof(*r));
 
 	if (!r)
 		abort();
 	if (!cap_input_open(&r->in, path, err))
 		goto out;
+	r->in.more = more;
+	r->in.more_ctx = ctx;
 	if (open_format(r, err))
 		return r;
 	cap_input_close(&r->in);
@@ -156,6 +164,8 @@ enum cap_status cap_cut(struct cap_reader *r, uint64_t offset, const char *what,
 {
 	uint64_t have = r->in.offset - offset + cap_input_left(&r->in);
 
+	if (r->in.stopped)
+		return CAP_END;
 	if (r->in.failed)
 		err_set(err, "cannot read on: %s", r->in.failure.text);
 	else if (have)

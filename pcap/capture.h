@@ -22,6 +22,12 @@ enum cap_status {
  * know. */
 struct cap_reader *cap_open(const char *path, struct err *err);
 
+/* The same for a file that is still written: at its end `more` is called, and
+ * says whether to look again. What is not a file ends as ever. */
+typedef bool cap_more_fn(void *ctx);
+struct cap_reader *cap_open_growing(
+    const char *path, cap_more_fn *more, void *ctx, struct err *err);
+
 /*
  * The next record. CAP_END comes at a record boundary, or after an error that
  * ended the reading; it then comes on every call.

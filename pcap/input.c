@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "pcap/gzip.h"
@@ -37,6 +38,23 @@ void cap_input_unpack(struct cap_input *in)
 	in->p = in->end = in->data;
 }
 
+/* At the end of a file that grows: wait, and say whether there may be more. One
+ * that became shorter was begun anew. */
+static bool wait_for_more(struct cap_input *in)
+{
+	struct stat st;
+
+	if (!in->more || in->stopped || fstat(in->fd, &st) ||
+	    !S_ISREG(st.st_mode))
+		return false;
+	if (lseek(in->fd, 0, SEEK_CUR) > st.st_size) {
+		in->failed = true;
+		return err_set(&in->failure, "it became shorter");
+	}
+	in->stopped = !in->more(in->more_ctx);
+	return !in->stopped;
+}
+
 /* As read(2), with `failed` and the words set for -1. */
 static ssize_t read_some(struct cap_input *in, uint8_t *dst, size_t n)
 {
@@ -47,11 +65,12 @@ static ssize_t read_some(struct cap_input *in, uint8_t *dst, size_t n)
 	} else {
 		do
 			got = read(in->fd, dst, n);
-		while (got < 0 && errno == EINTR);
+		while (
+		    (got < 0 && errno == EINTR) || (!got && wait_for_more(in)));
 		if (got < 0)
 			err_set(&in->failure, "%s", strerror(errno));
 	}
-	in->failed = got < 0;
+	in->failed |= got < 0;
 	return got;
 }
 

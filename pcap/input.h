@@ -23,6 +23,11 @@ struct cap_input {
 	const uint8_t *p; /* the next octet; moves when more is read */
 	const uint8_t *end;
 	uint64_t offset; /* of `p` in the file, unpacked */
+	/* Called at the end of a file that grows, to wait; false: the end is
+	 * the end. NULL: always. */
+	bool (*more)(void *ctx);
+	void *more_ctx;
+	bool stopped; /* `more` said so */
 };
 
 /* "-" is standard input. */

@@ -117,6 +117,8 @@ static enum cap_status savefile_next(
 	if (status == PCAP_ERROR_BREAK)
 		return CAP_END;
 	if (status != 1) {
+		if (r->in.stopped)
+			return CAP_END;
 		err_set(err, "%s", pcap_geterr(s->pcap));
 		if (r->in.failed)
 			err_set(err, "cannot read on: %s", r->in.failure.text);

@@ -1,0 +1,76 @@
+#!/bin/sh
+# decode --follow: a file while it is written, in every format, also when it comes
+# octet by octet; and the ways in which it ends.
+. "${0%/*}/lib"
+have python3 || exit 0
+
+expect 0 -c sim --bonds "$tmp/bonds.json" -w "$tmp/s.btsnoop" pair 'Heart Rate' --yes
+for format in btsnoop monitor pcap pcapng pklg; do
+	whole=$tmp/whole.$format file=$tmp/file.$format
+	expect 0 convert "$tmp/s.btsnoop" "$whole" --format $format
+	"$PAIRSCOPE" decode "$whole" >"$tmp/want"
+	size=$(stat -c %s "$whole")
+	: >"$file" # there is nothing yet, not even a header
+	"$PAIRSCOPE" decode --follow "$file" >"$tmp/got" 2>"$tmp/err" &
+	pid=$!
+	at=0
+	for n in 3 20 41 700 1001 "$((size / 2))" "$((size - 5))"; do
+		[ "$n" -gt "$at" ] || continue
+		tail -c +$((at + 1)) "$whole" | head -c $((n - at)) >>"$file"
+		at=$n
+		[ "$n" -gt 700 ] && { await 5 test -s "$tmp/got" || fail "$format: nothing after $n octets"; }
+	done
+	lines=$(wc -l <"$tmp/want")
+	await 5 sh -c "[ \$(wc -l <'$tmp/got') -gt $((lines * 9 / 10)) ]" ||
+		fail "$format: $(wc -l <"$tmp/got") lines of $lines"
+	if [ $format = pcap ]; then
+		# Ctrl-C in the middle of a record is no damage.
+		kill -INT $pid
+		wait $pid || fail "$format: exit $? after SIGINT"
+		[ ! -s "$tmp/err" ] || fail "$format: $(cat "$tmp/err")"
+		continue
+	fi
+	tail -c +$((at + 1)) "$whole" >>"$file"
+	await 5 cmp -s "$tmp/want" "$tmp/got" || fail "$format: $(diff "$tmp/want" "$tmp/got" | head -5)"
+	kill -TERM $pid
+	wait $pid || fail "$format: exit $? after SIGTERM: $(cat "$tmp/err")"
+done
+
+# A log that is begun anew.
+cp "$tmp/s.btsnoop" "$tmp/file"
+"$PAIRSCOPE" decode --follow "$tmp/file" >"$tmp/got" 2>"$tmp/err" &
+pid=$!
+await 5 test -s "$tmp/got" || fail "nothing is shown"
+head -c 16 "$tmp/s.btsnoop" >"$tmp/file"
+await 5 sh -c "! kill -0 $pid" || { fail "it goes on with a file that became shorter"; kill $pid; }
+wait $pid
+[ $? = 1 ] || fail "a file that became shorter is no error"
+says err 'it became shorter'
+
+# Standard input too, when it is a file; a pipe ends as ever.
+"$PAIRSCOPE" decode "$tmp/s.btsnoop" >"$tmp/want"
+"$PAIRSCOPE" decode --follow - <"$tmp/s.btsnoop" >"$tmp/got" 2>"$tmp/err" &
+pid=$!
+await 5 cmp -s "$tmp/want" "$tmp/got"
+kill -INT $pid
+wait $pid || fail "standard input: exit $?"
+cat "$tmp/s.btsnoop" | "$PAIRSCOPE" decode --follow - >"$tmp/got" || fail "a pipe: exit $?"
+
+# A clock that was set back is named; the packets are all there.
+python3 - "$tmp/s.btsnoop" "$tmp/back.btsnoop" <<'PY'
+import struct, sys
+data, at, n = bytearray(open(sys.argv[1], "rb").read()), 16, 0
+while at < len(data):
+    n += 1
+    size, = struct.unpack_from(">I", data, at + 4)
+    if n >= 10:
+        usec, = struct.unpack_from(">Q", data, at + 16)
+        struct.pack_into(">Q", data, at + 16, usec - 3600 * 10**6)
+    at += 24 + size
+open(sys.argv[2], "wb").write(data)
+PY
+expect 0 decode "$tmp/back.btsnoop"
+says err '^record 10: the clock goes back by 3[0-9]*\.[0-9]{3} s$'
+[ "$(wc -l <"$tmp/out")" = "$(wc -l <"$tmp/want")" ] || fail "lines are missing"
+
+verdict
