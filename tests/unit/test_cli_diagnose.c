@@ -704,7 +704,7 @@ static void say_all(struct diag *d)
 
 		diag_put_connection(&text, c, i + 1);
 		for (size_t k = 0; k < c->n_attempts; k++)
-			diag_put_short(&text, c, &c->attempts[k]);
+			diag_put_short(&text, c, &c->attempts[k], "");
 	}
 	assert_true(text.len > 0);
 	buf_free(&text);
