@@ -95,9 +95,10 @@ struct rd {
 
 static inline struct rd rd_over(const void *data, size_t len)
 {
-	const uint8_t *p = data;
+	/* Arithmetic on a null pointer is undefined, even with 0. */
+	const uint8_t *p = data ? data : (const uint8_t *)"";
 
-	return (struct rd){ .p = p, .end = p ? p + len : p };
+	return (struct rd){ .p = p, .end = p + (data ? len : 0) };
 }
 
 static inline size_t rd_left(const struct rd *r)
