@@ -23,7 +23,7 @@ void buf_free(struct buf *b);
  * `len` what it used. Valid until the next call on this buffer. */
 static inline uint8_t *buf_reserve(struct buf *b, size_t n)
 {
-	if (b->cap - b->len < n)
+	if (b->cap - b->len <= n) /* also for none, of nothing */
 		buf_grow(b, n);
 	return b->data + b->len;
 }

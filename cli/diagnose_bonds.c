@@ -229,9 +229,12 @@ static bool d40(const struct diag_conn *c, const struct diag_attempt *a,
 	    a->kind == DIAG_ENCRYPTION &&
 	    ((a->refused && a->refused->what == STEP_LTK_REFUSED) ||
 		(a->encrypted && a->encrypted->code == HCI_KEY_MISSING));
-	const struct diag_step *asked = asked_in_vain(c);
+	const struct diag_step *asked;
 
-	if (!unknown_peer(c) || (!no_key && (!asked || asked != a->asked)))
+	if (!unknown_peer(c))
+		return false;
+	asked = asked_in_vain(c);
+	if (!no_key && (!asked || asked != a->asked))
 		return false;
 	diag_cite(f, &c->steps[0]);
 	diag_cite(f, a->refused ? a->refused : a->encrypted);
