@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "base/bytes.h"
 #include "cli/column.h"
 #include "cli/hwdb.h"
 #include "cli/line.h"
@@ -136,6 +137,29 @@ static void print_fields(struct printer *p)
 	buf_free(&cell);
 }
 
+/* One form at a time. */
+static bool check_forms(struct session *s, const struct args *a)
+{
+	static const char *const forms[] = { "oneline", "fields", "summary" };
+	const char *first = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		if (!args_has(a, forms[i]))
+			continue;
+		if (first) {
+			output_error(&s->out, STATUS_USAGE,
+			    "--%s and --%s: only one of them", first, forms[i]);
+			return false;
+		}
+		first = forms[i];
+	}
+	if (args_has(a, "csv") && !args_has(a, "fields")) {
+		output_error(&s->out, STATUS_USAGE, "--csv wants --fields");
+		return false;
+	}
+	return true;
+}
+
 static void choose_form(struct printer *p, const struct args *a)
 {
 	struct output *o = &p->session->out;
@@ -164,6 +188,10 @@ struct printer *printer_new(
 
 	if (!p)
 		abort();
+	if (!check_forms(s, a)) {
+		free(p);
+		return NULL;
+	}
 	p->session = s;
 	p->out = out;
 	p->csv = args_has(a, "csv");

@@ -88,4 +88,12 @@ expect 0 decode "$tmp/s.pcapng" --fields att.handel
 says err '^no packet has att.handel$'
 expect 2 decode "$tmp/s.pcapng" --fields 'number,,type'
 
+# One form at a time.
+expect 2 decode "$tmp/s.pcapng" --fields number -1
+says err '^pairscope: --oneline and --fields: only one of them$'
+expect 2 decode "$tmp/s.pcapng" --fields number --summary
+expect 2 decode "$tmp/s.pcapng" -1 --summary
+expect 2 decode "$tmp/s.pcapng" --csv
+says err '^pairscope: --csv wants --fields$'
+
 verdict
