@@ -153,8 +153,11 @@ static int convert(struct session *s, const struct args *a)
 int cmd_convert(struct session *s, const struct args *a)
 {
 	int data_fd = s->out.data_fd;
+	struct err err;
 	int status;
 
+	if (!cap_knows_format(a->words[1], args_value(a, "format"), &err))
+		return output_error(&s->out, STATUS_USAGE, "%s", err.text);
 	/* Standard output is the capture's then. */
 	if (!strcmp(a->words[1], "-"))
 		s->out.data_fd = STDERR_FILENO;

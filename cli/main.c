@@ -54,6 +54,16 @@ static bool check_filter(struct session *s)
 	return f;
 }
 
+static bool check_capture(struct session *s)
+{
+	struct err err;
+
+	if (cap_knows_format(s->opt.capture, NULL, &err))
+		return true;
+	output_error(&s->out, STATUS_USAGE, "%s", err.text);
+	return false;
+}
+
 /* Options that only say how the program behaves. */
 static bool set_options(struct session *s, const struct args *a)
 {
@@ -80,6 +90,8 @@ static bool set_options(struct session *s, const struct args *a)
 		return false;
 	}
 	if (s->opt.filter && !check_filter(s))
+		return false;
+	if (s->opt.capture && !check_capture(s))
 		return false;
 	if (!args_number(a, s, "rpa-timeout", 1, 3600, &s->opt.rpa_timeout))
 		return false;

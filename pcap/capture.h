@@ -89,6 +89,9 @@ struct cap_writer *cap_create(const char *path, struct err *err);
 struct cap_writer *cap_create_as(
     const char *path, const char *format, struct err *err);
 
+/* Whether one of these would know the format; else `err` is set as they do. */
+bool cap_knows_format(const char *path, const char *format, struct err *err);
+
 /* The same for PDUs of the link layer (REC_AIR): pcap (DLT 256) and pcapng alone
  * can hold them, and a pcap file holds them or HCI packets, not both. */
 struct cap_writer *cap_create_air(

@@ -67,6 +67,17 @@ static const struct format *find_ending(const char *path, struct err *err)
 	return NULL;
 }
 
+static const struct format *format_of(
+    const char *path, const char *format, struct err *err)
+{
+	return format ? find_format(format, err) : find_ending(path, err);
+}
+
+bool cap_knows_format(const char *path, const char *format, struct err *err)
+{
+	return format_of(path, format, err);
+}
+
 static bool fail(struct cap_writer *w, const char *what, int error)
 {
 	w->failed = true;
@@ -150,8 +161,7 @@ static struct cap_writer *create(
 struct cap_writer *cap_create_as(
     const char *path, const char *format, struct err *err)
 {
-	const struct format *f =
-	    format ? find_format(format, err) : find_ending(path, err);
+	const struct format *f = format_of(path, format, err);
 
 	return f ? create(path, f->encoder, err) : NULL;
 }
@@ -159,8 +169,7 @@ struct cap_writer *cap_create_as(
 struct cap_writer *cap_create_air(
     const char *path, const char *format, struct err *err)
 {
-	const struct format *f =
-	    format ? find_format(format, err) : find_ending(path, err);
+	const struct format *f = format_of(path, format, err);
 
 	if (f && !f->air)
 		err_set(err,

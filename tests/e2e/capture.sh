@@ -25,7 +25,7 @@ if [ -w /dev/full ]; then
 	expect 1 -c sim -w "$tmp/full.pcap" info
 	says err 'full.pcap.*No space left'
 fi
-expect 1 -c sim -w "$tmp/x.txt" info
+expect 2 -c sim -w "$tmp/x.txt" info
 says err 'pcapng'
 expect 1 -c sim -w /nowhere/x.pcap info
 says err '/nowhere/x.pcap'

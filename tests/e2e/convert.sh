@@ -82,9 +82,9 @@ ln -s a.pcapng "$tmp/link.pcapng"
 expect 1 convert "$tmp/a.pcapng" "$tmp/link.pcapng" --force
 says err 'link.pcapng: the same file'
 text "$tmp/a.pcapng" | cmp -s - "$tmp/first.text" || fail "the input was overwritten"
-expect 1 convert "$tmp/a.pcapng" "$tmp/x.txt"
+expect 2 convert "$tmp/a.pcapng" "$tmp/x.txt"
 says err 'x.txt: the ending names the format'
-expect 1 convert "$tmp/a.pcapng" "$tmp/x.pcap" --format what
+expect 2 convert "$tmp/a.pcapng" "$tmp/x.pcap" --format what
 says err "'what' is no format"
 [ ! -e "$tmp/x.txt" ] && [ ! -e "$tmp/x.pcap" ] || fail "a file was made for nothing"
 if [ -w /dev/full ]; then
