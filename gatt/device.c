@@ -112,7 +112,8 @@ static bool parse_device(const struct node *root, struct device *d)
 	static const char *const keys[] = { "name", "about", "address", "rssi",
 		"appearance", "advertising", "security", "services",
 		"keeps_bonds", "drops_bond_if_closed", "closes_after_ms",
-		"central", "privacy", "rpa_timeout_s", NULL };
+		"central", "privacy", "rpa_timeout_s", "link_faults", "company",
+		NULL };
 	struct node name = node_member(root, "name");
 	struct node about = node_member(root, "about");
 	struct node address = node_member(root, "address");
@@ -127,11 +128,14 @@ static bool parse_device(const struct node *root, struct device *d)
 	struct node central = node_member(root, "central");
 	struct node privacy = node_member(root, "privacy");
 	struct node rpa_timeout = node_member(root, "rpa_timeout_s");
+	struct node faults = node_member(root, "link_faults");
+	struct node company = node_member(root, "company");
 	uint16_t looks = 0;
 
 	d->keeps_bonds = true;
 	d->closes = node_present(&closes);
-	d->rpa_timeout_s = 900; /* Vol 3 Part C Appendix A */
+	d->company = UINT16_MAX; /* for internal use */
+	d->rpa_timeout_s = 900;	 /* Vol 3 Part C Appendix A */
 	return node_is_object(root, keys) && parse_name(&name, d) &&
 	       parse_about(&about, d) && parse_address(&address, d) &&
 	       parse_rssi(&rssi, d) &&
@@ -144,6 +148,8 @@ static bool parse_device(const struct node *root, struct device *d)
 	       node_u32(&closes, 0, DEVICE_MAX_MS, &d->closes_after_ms) &&
 	       node_bool(&privacy, &d->privacy) &&
 	       node_u16(&rpa_timeout, 1, 3600, &d->rpa_timeout_s) &&
+	       node_u16(&company, 0, UINT16_MAX, &d->company) &&
+	       device_parse_faults(&faults, d) &&
 	       parse_central(&central, &d->central);
 }
 
@@ -198,6 +204,7 @@ void device_free(struct device *d)
 	free(d->notifies);
 	gatt_db_clear(&d->db);
 	free(d->security.rules);
+	free(d->faults);
 	free(d->central.reads);
 	free(d->central.subscribes);
 	free(d->name);

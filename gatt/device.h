@@ -95,6 +95,23 @@ struct device_central {
 	unsigned connections; /* so often; 0: once */
 };
 
+/* A fault of the link, on the simulator's air. */
+enum device_fault_at {
+	DEVICE_FAULT_CONNECTION,
+	DEVICE_FAULT_FEATURES, /* when asked for them: it does not answer */
+	DEVICE_FAULT_ENCRYPTION,
+	DEVICE_FAULT_LOAD, /* at so many packets in a second */
+};
+
+struct device_fault {
+	uint8_t at; /* enum device_fault_at */
+	uint8_t reason;
+	uint16_t packets;
+	uint32_t sooner_ms; /* only after a link that ended this shortly ago;
+			     * 0: always */
+	uint32_t after_ms;  /* from there to the end of the link */
+};
+
 struct device {
 	char *name;
 	char *about;		/* what is known of the real device; "" */
@@ -115,6 +132,9 @@ struct device {
 	struct device_notify *notifies;
 	size_t n_notifies;
 	struct device_central central;
+	struct device_fault *faults;
+	size_t n_faults;
+	uint16_t company; /* that made its controller, on the simulator's air */
 };
 
 /* Parse the text of a device file. NULL and `err` ("line 12: ..." or

@@ -28,4 +28,7 @@ bool device_parse_rule(const struct node *rule, struct device_rule *out);
 bool device_parse_security(
     const struct node *security, struct device_security *s);
 
+/* "link_faults" */
+bool device_parse_faults(const struct node *faults, struct device *d);
+
 #endif

@@ -48,6 +48,7 @@ int air_add(struct air *a, const struct bdaddr *public_address, int8_t rssi,
 	c->rssi = rssi;
 	c->acl_size = acl_size;
 	c->acl_count = acl_count;
+	c->company = UINT16_MAX; /* for internal use */
 	controller_reset(c);
 	return c->id;
 }
@@ -56,6 +57,18 @@ void air_give_resolving_list(struct air *a, int controller, unsigned room)
 {
 	a->controllers[controller].resolving_room =
 	    room < AIR_MAX_RESOLVED ? room : AIR_MAX_RESOLVED;
+}
+
+void air_give_faults(
+    struct air *a, int controller, const struct device_fault *faults, size_t n)
+{
+	a->controllers[controller].faults = faults;
+	a->controllers[controller].n_faults = n;
+}
+
+void air_give_company(struct air *a, int controller, uint16_t company)
+{
+	a->controllers[controller].company = company;
 }
 
 /* The heap of events. */
@@ -225,6 +238,7 @@ static void deliver(struct air_link *l, int end)
 	}
 	put_le16(done + 1, l->handle[end]);
 	put_le16(done + 3, (uint16_t)q->n);
+	faults_count(l, q->n);
 	queue_clear(q);
 	controller_event(from, HCI_EV_COMPLETED_PACKETS, done, sizeof(done));
 }
@@ -437,8 +451,8 @@ static void tell_version(const struct air_link *l, int end)
 
 	wr_u8(&w, HCI_OK);
 	wr_u16(&w, l->handle[end]);
-	wr_u8(&w, 0x0d);    /* 5.4 */
-	wr_u16(&w, 0xffff); /* internal use */
+	wr_u8(&w, 0x0d); /* 5.4 */
+	wr_u16(&w, l->end[!end]->company);
 	wr_u16(&w, 0);
 	controller_event(l->end[end], HCI_EV_REMOTE_VERSION, params, w.len);
 }
@@ -457,10 +471,14 @@ static void ask_for_ltk(const struct air_link *l)
 
 static void link_event(struct air_link *l, const struct air_event *e)
 {
+	if (l->silent && e->kind != AIR_DROPPED)
+		return;
 	switch ((enum air_event_kind)e->kind) {
 	case AIR_CONNECTED:
 		tell_connected(l, CENTRAL);
 		tell_connected(l, PERIPHERAL);
+		faults_at(l, CENTRAL, DEVICE_FAULT_CONNECTION);
+		faults_at(l, PERIPHERAL, DEVICE_FAULT_CONNECTION);
 		break;
 	case AIR_TRAFFIC:
 		l->traffic_due = false;
@@ -479,13 +497,21 @@ static void link_event(struct air_link *l, const struct air_event *e)
 		tell_updated(l, PERIPHERAL);
 		break;
 	case AIR_REMOTE_FEATURES:
-		tell_features(l, e->end);
+		if (!faults_at(l, !e->end, DEVICE_FAULT_FEATURES))
+			tell_features(l, e->end);
 		break;
 	case AIR_REMOTE_VERSION:
 		tell_version(l, e->end);
 		break;
+	case AIR_SILENT:
+		l->silent = true;
+		break;
 	case AIR_DROPPED:
 		l->used = false;
+		for (int i = 0; i < 2; i++) {
+			l->end[i]->has_ended = true;
+			l->end[i]->ended = l->end[i]->air->now;
+		}
 		l->run++;
 		/* a reset controller knows of no link to be told about */
 		if (e->reason[CENTRAL])

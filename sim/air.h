@@ -12,6 +12,7 @@
 
 #include "base/addr.h"
 #include "base/env.h"
+#include "gatt/device.h"
 
 #define AIR_MAX_CONTROLLERS 16
 
@@ -29,6 +30,11 @@ int air_add(struct air *a, const struct bdaddr *public_address, int8_t rssi,
 /* Give it a resolving list with room for so many, and with that LL Privacy;
  * before its host does anything. */
 void air_give_resolving_list(struct air *a, int controller, unsigned room);
+
+/* Its faults, which are borrowed, and who made it. */
+void air_give_faults(
+    struct air *a, int controller, const struct device_fault *faults, size_t n);
+void air_give_company(struct air *a, int controller, uint16_t company);
 
 /* A whole H4 packet from a controller's host. */
 void air_receive(

@@ -52,6 +52,12 @@ struct controller {
 	struct resolved resolving[AIR_MAX_RESOLVED];
 	unsigned n_resolving;
 	bool resolution; /* is enabled */
+
+	uint16_t company;
+	const struct device_fault *faults;
+	size_t n_faults;
+	bool has_ended; /* a link, */
+	uint64_t ended; /* the last one at this time */
 };
 
 /* Packets of one direction, each with its length in front. */
@@ -76,6 +82,9 @@ struct air_link {
 	uint8_t ltk[16]; /* the central's */
 	uint64_t rand;
 	uint16_t ediv;
+	bool silent;	     /* nobody hears the other one any more */
+	unsigned load;	     /* packets in the second */
+	uint64_t load_since; /* since then */
 };
 
 enum air_event_kind {
@@ -87,6 +96,7 @@ enum air_event_kind {
 	AIR_UPDATED,
 	AIR_REMOTE_FEATURES,
 	AIR_REMOTE_VERSION,
+	AIR_SILENT,
 	AIR_DROPPED,
 };
 
@@ -128,6 +138,12 @@ void air_link_drop(struct air_link *l, uint64_t at, uint8_t central_reason,
 void air_link_data(struct air_link *l, int end, const uint8_t *p, size_t n);
 void air_link_traffic(struct air_link *l);
 void air_advertise_next(struct controller *c);
+
+/* faults.c */
+/* Start the fault that this end has for this moment; false: it has none. */
+bool faults_at(struct air_link *l, int end, enum device_fault_at at);
+/* So many packets were delivered. */
+void faults_count(struct air_link *l, unsigned packets);
 
 /* resolving.c */
 /* Whose private address it is, or NULL. */

@@ -515,6 +515,8 @@ static uint8_t on_ltk_reply(struct controller *c, struct rd *r, struct wr *ret)
 	tell_encryption(l, CENTRAL, HCI_OK, l->encrypted);
 	tell_encryption(l, PERIPHERAL, HCI_OK, l->encrypted);
 	l->encrypted = true;
+	faults_at(l, CENTRAL, DEVICE_FAULT_ENCRYPTION);
+	faults_at(l, PERIPHERAL, DEVICE_FAULT_ENCRYPTION);
 	secured(l);
 	return HCI_OK;
 }

@@ -130,6 +130,9 @@ bool sim_add(struct sim *s, struct device *device, struct err *err)
 	config.smp = actor_smp_config(device, v->rules);
 	v->controller = air_add(
 	    s->air, &public_address, device->rssi, OUR_ACL_SIZE, OUR_ACL_COUNT);
+	air_give_faults(
+	    s->air, v->controller, device->faults, device->n_faults);
+	air_give_company(s->air, v->controller, device->company);
 	v->host = host_new(&config, &s->env, &v->out);
 	v->actor = actor_new(device, v->host, false);
 	s->n++;

@@ -125,7 +125,9 @@ static void every_key_is_taken(void **state)
 	    "  {'at':'request','with_initiator_keys':['link'],'with_auth_req':['ct2'],"
 	    "   'without_oob':true,'sooner_ms':20,'do':'silence'}],"
 	    " 'mitm_only':true,'oob_tk':'00112233445566778899aabbccddeeff'},"
-	    "'drops_bond_if_closed':true,'closes_after_ms':3000,"
+	    "'drops_bond_if_closed':true,'closes_after_ms':3000,'company':'004c',"
+	    "'link_faults':[{'at':'load','packets':30,'reason':'0x3d'},"
+	    " {'sooner_ms':40,'after_ms':50}],"
 	    "'services':[{'uuid':'1810','handle':'0x0010','includes':['180f'],"
 	    " 'characteristics':[{'uuid':'2a35','properties':['indicate','write'],'handle':32,"
 	    "  'read':'authenticated','write':'encrypted','min_key_size':16,'value':{'u16':[1,2]},"
@@ -182,6 +184,15 @@ static void every_key_is_taken(void **state)
 	assert_hex(s->oob_tk, 16, "ffeeddccbbaa99887766554433221100");
 	assert_true(d->drops_bond && d->closes);
 	assert_int_equal(d->closes_after_ms, 3000);
+	assert_int_equal(d->company, 0x004c);
+	assert_int_equal(d->n_faults, 2);
+	assert_int_equal(d->faults[0].at, DEVICE_FAULT_LOAD);
+	assert_int_equal(d->faults[0].packets, 30);
+	assert_int_equal(d->faults[0].reason, 0x3d);
+	assert_int_equal(d->faults[1].at, DEVICE_FAULT_CONNECTION);
+	assert_int_equal(d->faults[1].reason, 0x08);
+	assert_int_equal(d->faults[1].sooner_ms, 40);
+	assert_int_equal(d->faults[1].after_ms, 50);
 	assert_int_equal(rule[2].with_initiator_keys, 8);
 	assert_int_equal(rule[2].with_authreq, 0x20);
 	assert_true(rule[2].without_oob);
@@ -439,11 +450,13 @@ static void mistakes_are_named(void **state)
 		{ "{'name':'x','nmae':1}",
 		    "nmae: unknown key; there are: name, about, address, rssi, "
 		    "appearance, advertising, security, services, keeps_bonds, "
-		    "drops_bond_if_closed, closes_after_ms, central, privacy, rpa_timeout_s" },
+		    "drops_bond_if_closed, closes_after_ms, central, privacy, rpa_timeout_s, "
+		    "link_faults, company" },
 		{ "{'name':'x','a\\u001bb':1}",
 		    "a\\x1bb: unknown key; there are: name, about, address, rssi, "
 		    "appearance, advertising, security, services, keeps_bonds, "
-		    "drops_bond_if_closed, closes_after_ms, central, privacy, rpa_timeout_s" },
+		    "drops_bond_if_closed, closes_after_ms, central, privacy, rpa_timeout_s, "
+		    "link_faults, company" },
 		{ "{'name':'x','address':'00:11'}",
 		    "address: is no address (such as 00:5F:BF:12:34:56/public)" },
 		{ "{'name':'x','rssi':21}", "rssi: must be from -127 to 20" },
@@ -456,6 +469,11 @@ static void mistakes_are_named(void **state)
 		{ "{'name':'x','keeps_bonds':1}", "keeps_bonds: must be true or false" },
 		{ "{'name':'x','privacy':1}", "privacy: must be true or false" },
 		{ "{'name':'x','rpa_timeout_s':0}", "rpa_timeout_s: must be from 1 to 3600" },
+		{ "{'name':'x','link_faults':7}", "link_faults: must be a list" },
+		{ "{'name':'x','link_faults':[{'reason':0}]}",
+		    "link_faults[0].reason: must be from 1 to 255" },
+		{ "{'name':'x','link_faults':[{'packets':9}]}",
+		    "link_faults[0].packets: goes with at load only" },
 		{ "{'name':'x','services':{}}", "services: must be a list" },
 		{ "{'name':'x','services':[7]}", "services[0]: must be an object" },
 		{ "{'name':'x','services':[{}]}", "services[0]: needs uuid" },
