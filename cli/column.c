@@ -186,12 +186,21 @@ static bool is_failure(const struct field *f)
 	return false;
 }
 
+/* Bits of a mask that have no name here are marked, but nothing failed. */
+static bool is_unknown_bit(const struct field *f)
+{
+	return f->kind == FIELD_ENUM && f->bare && f->text &&
+	       !strcmp(f->name, "Unknown");
+}
+
 static void add_errors(struct values *v, const struct packet_list *l)
 {
 	if (l->malformed)
 		add_word(v, "malformed");
 	for (size_t i = 0; i < l->n; i++)
-		if (l->fields[i].f.error || is_failure(&l->fields[i].f))
+		if ((l->fields[i].f.error &&
+			!is_unknown_bit(&l->fields[i].f)) ||
+		    is_failure(&l->fields[i].f))
 			add(v, &l->fields[i].f);
 }
 

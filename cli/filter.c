@@ -43,6 +43,7 @@ struct node {
 	struct column column;
 	/* What it is compared with. */
 	bool is_number, is_addr, is_clock;
+	bool had;	   /* some packet has what the test names */
 	int64_t low, high; /* of a number; both ends belong to it */
 	struct bdaddr addr;
 	const char *text; /* in the expression, `len` octets */
@@ -591,10 +592,42 @@ static bool node_is(const struct filter *f, int at)
 	return f->list.rec->type >= n->low && f->list.rec->type <= n->high;
 }
 
+/* In each packet, because node_is() does not come to all tests. */
+static void note_had(struct filter *f)
+{
+	struct field values[COLUMN_MAX_VALUES];
+
+	for (int i = 0; i < f->n; i++) {
+		struct node *n = &f->nodes[i];
+
+		if (n->kind == NODE_TEST && !n->had &&
+		    n->column.what == COLUMN_PATH)
+			n->had = column_values(&n->column, &f->seen, values);
+	}
+}
+
+bool filter_lacks(
+    const struct filter *f, int *at, const char **name, size_t *len)
+{
+	for (; *at < f->n; ++*at) {
+		const struct node *n = &f->nodes[*at];
+
+		if (n->kind != NODE_TEST || n->had ||
+		    n->column.what != COLUMN_PATH)
+			continue;
+		*name = n->column.path;
+		*len = n->column.len;
+		++*at;
+		return true;
+	}
+	return false;
+}
+
 bool filter_matches(struct filter *f, const struct record *rec, uint64_t number)
 {
 	dec_record(f->dec, rec, &f->list.sink);
 	seen_packet_set(&f->seen, f->links, &f->list, number);
+	note_had(f);
 	if (f->text_sink) {
 		f->text.len = 0;
 		dec_record(f->text_dec, rec, f->text_sink);

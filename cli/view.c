@@ -109,6 +109,17 @@ static void tell_keys(struct view *v)
 	notes->len = 0;
 }
 
+static void tell_unknown_names(const struct view *v)
+{
+	const char *name;
+	size_t len;
+	int at = 0;
+
+	while (v->filter && filter_lacks(v->filter, &at, &name, &len))
+		output_talk(
+		    &v->session->out, "no packet has %.*s", (int)len, name);
+}
+
 static void lay_open(struct view *v, struct record *rec)
 {
 	struct record in;
@@ -136,6 +147,7 @@ enum cap_status view_next(struct view *v, struct viewed *out, struct err *err)
 				output_talk(&v->session->out,
 				    "the clock goes back %u times",
 				    v->backwards);
+			tell_unknown_names(v);
 			if (v->redact)
 				redact_flush(v->redact);
 			continue;

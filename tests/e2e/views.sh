@@ -52,6 +52,13 @@ expect 0 decode "$tmp/s.pcapng" -f 'att.handle.type == 0x2a19' --json
 says out '"text":"Battery Level"'
 expect 2 decode "$tmp/s.pcapng" -f 'smp and ('
 says err '^pairscope: --filter: column 10: a test is missing: smp and \($'
+# A name that no packet has may be a typing error; also one behind a test that fails.
+expect 0 decode "$tmp/s.pcapng" -f 'smpp or number == 1' -1
+says err '^no packet has smpp$'
+expect 0 decode "$tmp/s.pcapng" -f 'system_note and nosuch.name == 3'
+says err '^no packet has nosuch.name$'
+expect 0 decode "$tmp/s.pcapng" -f 'system_note and att.handle == 3'
+says_not err .
 
 # Text that a filter leaves is the text there is, with its numbers and times.
 "$PAIRSCOPE" decode "$tmp/s.pcapng" >"$tmp/all.text"

@@ -13,8 +13,8 @@ static const struct {
 	unsigned ms; /* since 12:00:00 UTC */
 	const char *hex;
 } capture[] = {
-	/* 1: Set Event Mask; 2: Command Complete of it */
-	{ REC_COMMAND, false, 0, "010c08 ff00000000000000" },
+	/* 1: Set Event Mask, with a bit that has no name; 2: Command Complete of it */
+	{ REC_COMMAND, false, 0, "010c08 ff00000000000080" },
 	{ REC_EVENT, true, 1, "0e04 01 010c 00" },
 	/* 3: connected to a static address, handle 64 */
 	{ REC_EVENT, true, 500,
