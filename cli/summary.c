@@ -404,19 +404,23 @@ static void print_link(
 {
 	struct counts *c = counts_of(s, link);
 	char addr[ADDR_STRLEN] = "address unknown";
-	const char *role = "";
+	const char *role = "", *kind = "";
+	struct buf b = { 0 };
 
-	if (link->has_peer)
+	if (link->has_peer) {
 		addr_format(&link->peer, addr);
+		kind = link->le ? addr_kind(&link->peer) : "BR/EDR";
+	}
 	if (link->has_role)
 		role = link->central ? ", we are the central"
 				     : ", we are the peripheral";
-	output_line(o, "\nconnection %u: %s %s, handle %u%s", link->number,
-	    addr,
-	    !link->has_peer ? ""
-	    : link->le	    ? addr_kind(&link->peer)
-			    : "BR/EDR",
-	    link->handle, role);
+	if (s->types[REC_AIR])
+		buf_printf(&b, ", sent is what its central sent");
+	else
+		buf_printf(&b, ", handle %u%s", link->handle, role);
+	output_line(o, "\nconnection %u: %s%s%s%.*s", link->number, addr,
+	    *kind ? " " : "", kind, (int)b.len, (char *)b.data);
+	buf_free(&b);
 	print_times(s, link, o);
 	output_line(o,
 	    "  sent %" PRIu64 " packets, %" PRIu64 " octets; received %" PRIu64

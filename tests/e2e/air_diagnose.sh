@@ -16,7 +16,7 @@ for file in "$bsniffhub"/*__lp-* "$bsniffhub"/*__sc-*; do
 	diff "$tmp/want" "$tmp/got" >"$tmp/diff" || fail "${file##*/}: $(head "$tmp/diff")"
 	says out '"outcome":"done"'
 	expect 0 decode --summary "$file"
-	says out '^connection 1: 04:EE:03:4A:8B:38 public, handle 0, we are the central$'
+	says out '^connection 1: 04:EE:03:4A:8B:38 public, sent is what its central sent$'
 	says out ' paired: encrypted, all promised keys came$'
 done
 verdict

@@ -77,4 +77,9 @@ expect 1 decode --summary "$tmp/cut.btsnoop"
 says err 'offset [0-9]+: '
 says out ' records in '
 
+# A log that begins later does not know the peer.
+expect 0 convert "$tmp/s.btsnoop" "$tmp/acl.btsnoop" -f acl
+expect 0 decode --summary "$tmp/acl.btsnoop"
+says out '^connection 1: address unknown, handle 64$'
+
 verdict
