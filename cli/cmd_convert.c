@@ -158,6 +158,8 @@ int cmd_convert(struct session *s, const struct args *a)
 
 	if (!cap_knows_format(a->words[1], args_value(a, "format"), &err))
 		return output_error(&s->out, STATUS_USAGE, "%s", err.text);
+	if (!sniff_options_check(s, a))
+		return STATUS_USAGE;
 	/* Standard output is the capture's then. */
 	if (!strcmp(a->words[1], "-"))
 		s->out.data_fd = STDERR_FILENO;

@@ -89,8 +89,11 @@ int cmd_decode(struct session *s, const struct args *a)
 	struct view *v;
 	sigset_t before;
 
-	if (!printer)
+	if (!printer || !sniff_options_check(s, a)) {
+		printer_free(printer);
+		buf_free(&text);
 		return STATUS_USAGE;
+	}
 	sigemptyset(&follow.ends);
 	sigaddset(&follow.ends, SIGINT);
 	sigaddset(&follow.ends, SIGTERM);

@@ -61,9 +61,24 @@ static bool add_bonds(struct session *s, struct sniff *sniff)
 	return true;
 }
 
-bool sniff_options(struct session *s, const struct args *a, struct sniff *sniff)
+static bool add_given(
+    struct session *s, const struct args *a, struct sniff *sniff)
 {
 	return add_number(s, a, "ltk", sniff, sniff_add_ltk) &&
 	       add_number(s, a, "tk", sniff, sniff_add_tk) &&
-	       add_passkey(s, a, sniff) && add_bonds(s, sniff);
+	       add_passkey(s, a, sniff);
+}
+
+bool sniff_options_check(struct session *s, const struct args *a)
+{
+	struct sniff *sniff = sniff_new();
+	bool good = add_given(s, a, sniff);
+
+	sniff_free(sniff);
+	return good;
+}
+
+bool sniff_options(struct session *s, const struct args *a, struct sniff *sniff)
+{
+	return add_given(s, a, sniff) && add_bonds(s, sniff);
 }

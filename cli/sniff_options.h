@@ -13,6 +13,9 @@
 	{ "tk", 0, "HEX", "with this Temporary Key, of out-of-band data" }
 /* clang-format on */
 
+/* Whether the options are as they should be; false and an error of usage said. */
+bool sniff_options_check(struct session *s, const struct args *a);
+
 /* Give `sniff` the keys of the options, and those of the file of --bonds, which may
  * be of any format that bonds are imported from. False and an error said. */
 bool sniff_options(

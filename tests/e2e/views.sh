@@ -103,4 +103,12 @@ expect 2 decode "$tmp/s.pcapng" -1 --summary
 expect 2 decode "$tmp/s.pcapng" --csv
 says err '^pairscope: --csv wants --fields$'
 
+# Keys that are none are errors of usage.
+for key in '--ltk 1234' '--tk zz' '--passkey 1000000'; do
+	# shellcheck disable=SC2086
+	expect 2 decode "$tmp/s.pcapng" $key
+	# shellcheck disable=SC2086
+	expect 2 convert "$tmp/s.pcapng" "$tmp/never.pcapng" $key
+done
+
 verdict
