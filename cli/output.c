@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 void output_init(struct output *o, enum color_when when, int data_fd)
@@ -34,12 +35,22 @@ static bool write_all(int fd, const uint8_t *p, size_t n)
 	return true;
 }
 
+/* Said once, and not of a reader that has seen enough. JSON cannot be written
+ * either. */
+static void fail(struct output *o, int error)
+{
+	if (!o->out_failed && error != EPIPE)
+		dprintf(STDERR_FILENO, "pairscope: standard output: %s\n",
+		    strerror(error));
+	o->out_failed = true;
+}
+
 static void put(struct output *o, int fd, const uint8_t *p, size_t n)
 {
 	if (o->hide)
 		o->hide(o->ctx);
 	if (!write_all(fd, p, n) && fd == o->data_fd)
-		o->out_failed = true;
+		fail(o, errno);
 	if (o->show)
 		o->show(o->ctx);
 }

@@ -17,7 +17,7 @@ struct output {
 	bool quiet;		   /* no talk but errors */
 	bool color_out, color_err; /* of data, and of talk */
 	bool tty_out, tty_err;	   /* they go to a terminal */
-	bool out_failed;	   /* stdout is closed: the reader went away */
+	bool out_failed;  /* the reader went away, or the disk is full */
 	struct err *held; /* errors go there, not to the user; or NULL */
 	/* The shell's line, to be taken off the screen and put back. */
 	void (*hide)(void *ctx);

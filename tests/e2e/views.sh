@@ -111,4 +111,16 @@ for key in '--ltk 1234' '--tk zz' '--passkey 1000000'; do
 	expect 2 convert "$tmp/s.pcapng" "$tmp/never.pcapng" $key
 done
 
+# A full disk is said, once; a reader that has seen enough is not.
+if [ -w /dev/full ]; then
+	for form in '' --json -1 --summary; do
+		# shellcheck disable=SC2086
+		"$PAIRSCOPE" decode $form "$tmp/s.pcapng" >/dev/full 2>"$tmp/err" && fail "written: $form"
+		[ "$(cat "$tmp/err")" = "pairscope: standard output: No space left on device" ] ||
+			fail "a full disk: $form: $(cat "$tmp/err")"
+	done
+fi
+{ "$PAIRSCOPE" decode "$tmp/s.pcapng" 2>"$tmp/err"; } | :
+says_not err .
+
 verdict
