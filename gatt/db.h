@@ -31,8 +31,9 @@ struct attr {
 	uint8_t kind; /* enum attr_kind */
 	uint8_t permissions;
 	uint8_t min_key_size; /* 0: any */
-	uint8_t properties;   /* of a characteristic and of its value */
-	uint16_t end;	      /* services: last handle of the group; includes:
+	bool silent; /* a fault on purpose: it refuses without an answer */
+	uint8_t properties; /* of a characteristic and of its value */
+	uint16_t end;	    /* services: last handle of the group; includes:
 			       * that of the included service */
 	uint16_t
 	    value_handle; /* characteristics and their descriptors: the value;

@@ -78,11 +78,13 @@ static bool parse_access(
 	struct node read = node_member(n, "read");
 	struct node write = node_member(n, "write");
 	struct node size = node_member(n, "min_key_size");
+	struct node silent = node_member(n, "silent");
 	bool secure;
 
 	if (!node_name(&read, &access_names, 0, &reads) ||
 	    !node_name(&write, &access_names, 0, &writes) ||
-	    !node_u8(&size, 7, 16, &a->min_key_size))
+	    !node_u8(&size, 7, 16, &a->min_key_size) ||
+	    !node_bool(&silent, &a->silent))
 		return false;
 	a->permissions = (uint8_t)(reads | writes << 1);
 	/* longest write, unless the file says; 0 is the value's own length */
@@ -266,8 +268,8 @@ static bool parse_descriptors(
 static bool parse_characteristic(struct layout *l, const struct node *n)
 {
 	static const char *const keys[] = { "uuid", "handle", "properties",
-		"read", "write", "min_key_size", "value", "max_length",
-		"descriptors", "cccd", "notify", NULL };
+		"read", "write", "min_key_size", "silent", "value",
+		"max_length", "descriptors", "cccd", "notify", NULL };
 	const uint8_t writes =
 	    GATT_PROP_WRITE | GATT_PROP_WRITE_NO_RSP | GATT_PROP_SIGNED_WRITE;
 	struct node properties = node_member(n, "properties");

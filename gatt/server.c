@@ -725,6 +725,22 @@ static uint8_t answer(struct gatt *g, const struct request *q, struct rd r,
 	return q->answer(g, &r, rsp, at);
 }
 
+/* A refusal for want of security, where the device shall say nothing. */
+static bool is_silent(const struct gatt *g, uint8_t error, uint16_t handle)
+{
+	const struct attr *a;
+
+	switch (error) {
+	case ATT_ERR_INSUFFICIENT_AUTHENTICATION:
+	case ATT_ERR_INSUFFICIENT_AUTHORIZATION:
+	case ATT_ERR_INSUFFICIENT_ENCRYPTION:
+	case ATT_ERR_KEY_SIZE_TOO_SHORT:
+		a = gatt_db_find(g->server.db, handle);
+		return a && a->silent;
+	}
+	return false;
+}
+
 void gatt_server_receive(
     struct gatt *g, const uint8_t *pdu, size_t len, struct gatt_out *out)
 {
@@ -745,7 +761,7 @@ void gatt_server_receive(
 	}
 	/* Commands are never answered; a signed write is not among those here:
 	 * its signature is for the caller to check. */
-	if (!(opcode & ATT_COMMAND_FLAG))
+	if (!(opcode & ATT_COMMAND_FLAG) && !is_silent(g, error, at))
 		gatt_send(out, &rsp);
 	if (!error && q->act)
 		q->act(g, &r, out);

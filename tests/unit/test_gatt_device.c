@@ -130,7 +130,7 @@ static void every_key_is_taken(void **state)
 	    " {'sooner_ms':40,'after_ms':50}],"
 	    "'services':[{'uuid':'1810','handle':'0x0010','includes':['180f'],"
 	    " 'characteristics':[{'uuid':'2a35','properties':['indicate','write'],'handle':32,"
-	    "  'read':'authenticated','write':'encrypted','min_key_size':16,'value':{'u16':[1,2]},"
+	    "  'read':'authenticated','write':'encrypted','min_key_size':16,'silent':true,'value':{'u16':[1,2]},"
 	    "  'max_length':20,'cccd':{'write':'authenticated','read':'encrypted'},"
 	    "  'descriptors':[{'uuid':'2901','write':'open','value':{'text':'hi'}}],"
 	    "  'notify':{'delay_ms':5,'interval_ms':6,'repeat':0,'values':[{'hex':'01'},"
@@ -227,6 +227,8 @@ static void every_key_is_taken(void **state)
 		if (rows[i].value)
 			assert_hex(a->value, a->value_len, rows[i].value);
 	}
+	assert_true(gatt_db_find(&d->db, 0x21)->silent);
+	assert_false(gatt_db_find(&d->db, 0x20)->silent);
 	assert_int_equal(d->n_notifies, 1);
 	assert_int_equal(notify->value_handle, 0x21);
 	assert_int_equal(notify->delay_ms, 5);
@@ -497,7 +499,7 @@ static void mistakes_are_named(void **state)
 		{ CHAR("{}"), AT_CHAR ": needs uuid" },
 		{ CHAR("{'uuid':'2a19','val':1}"), AT_CHAR
 		    ".val: unknown key; there are: uuid, handle, "
-		    "properties, read, write, min_key_size, value, max_length, descriptors, cccd, "
+		    "properties, read, write, min_key_size, silent, value, max_length, descriptors, cccd, "
 		    "notify" },
 		{ CHAR("{'uuid':'2a19','properties':['raed']}"), AT_CHAR
 		    ".properties[0]: unknown name; "
