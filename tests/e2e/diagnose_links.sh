@@ -177,4 +177,82 @@ rules D26
 device ', "link_faults": [ { "at": "features", "after_ms": 40000, "reason": "0x13" } ]'
 batch 0 'connect peer\nwait 50'
 rules
+
+# What is protected is never answered; close by, answered as the link is
+# encrypted, unanswered as nobody is there, and refused.
+device
+sed -i 's/"read":/"silent": true, &/' "$tmp/peer.json"
+does 8 read peer 2a19 --no-pair
+rules D41
+batch 0 'pair peer\nread 2a19'
+rules
+device ', "link_faults": [ { "after_ms": 2000 } ]' '' '"open"'
+batch 5 'discover peer\nwait 2\nread 2a19'
+rules
+device
+does 7 read peer 2a19 --no-pair
+rules D29
+
+# An iPhone connects and reads what is open, and never pairs; close by, a phone
+# of another maker, and one that finds something protected.
+phone() {
+	cat >"$tmp/phone.json" <<-JSON
+	{ "name": "phone", "address": "C0:00:00:00:00:02/random", "company": "$1",
+	  "central": { "read": ["2a19"], "stay_ms": 20000 } }
+	JSON
+	printf 'serve %s\nwait 5\nhci 1 1d 40 00\nwait 30\n' "$tmp/peer.json" >"$tmp/batch"
+	rm -f "$tmp/c.pcapng"
+	expect 0 -c "sim:$tmp/phone.json" --bonds "$tmp/bonds.json" -w "$tmp/c.pcapng" run "$tmp/batch"
+}
+device '' '' '"open"'
+phone 004c
+rules D33
+phone 0059
+rules
+device
+phone 004c
+rules D29
+
+# A link that never comes to be, and one that is lost.
+device ', "link_faults": [ { "after_ms": 180, "reason": "0x3e" } ]'
+batch 0 'connect peer\nwait 5'
+rules D24
+device ', "link_faults": [ { "after_ms": 3000 } ]'
+batch 0 'connect peer\nwait 15'
+rules
+# It is lost at new parameters; close by, long after them.
+update='hci 8 13 40 00 1800 1800 0000 a401 0000 0000'
+batch 0 "connect peer\nwait 2\n$update\nwait 15"
+rules D25
+device ', "link_faults": [ { "after_ms": 60000 } ]'
+batch 0 "connect peer\nwait 2\n$update\nwait 90"
+rules
+
+# An application that never grants it; close by, one that does.
+device '' '' '"authorized"'
+does 7 read peer 2a19 --no-pair
+rules D32
+device '' '' '"open"'
+does 0 read peer 2a19 --no-pair
+rules
+
+# Out-of-band data that it needs, and has got.
+device '' ', "sc": false, "oob_tk": "00112233445566778899aabbccddeeff", "rules": [
+  { "at": "request", "without_oob": true, "fail": "oob not available" } ]'
+does 6 pair peer
+rules D8
+does 0 pair peer --oob-tk 00112233445566778899aabbccddeeff
+rules
+
+# A comparison that nobody answers, and that somebody does.
+yes=', "io": "DisplayYesNo"'
+device '' "$yes, \"rules\": [ \"send dhkey-check drop\" ]"
+does 6 pair peer --io DisplayYesNo --mitm --yes
+rules D39
+device '' "$yes, \"rules\": [ \"receive random fail 8\" ]"
+does 6 pair peer --io DisplayYesNo --mitm --yes
+rules D46
+device '' "$yes"
+does 0 pair peer --io DisplayYesNo --mitm --yes
+rules
 verdict
