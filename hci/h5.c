@@ -259,8 +259,11 @@ static void receive_message(
 			put_message(h, WOKEN, -1);
 		break;
 	case WOKEN:
-		if (h->asleep)
+		/* At once, or it is asleep again before it is heard. */
+		if (h->asleep) {
+			send_again(h);
 			h->deadline = h->in_flight ? now + PERIOD : NEVER;
+		}
 		h->asleep = false;
 		h->tries = 0;
 		break;
