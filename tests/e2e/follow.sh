@@ -11,6 +11,7 @@ for format in btsnoop monitor pcap pcapng pklg; do
 	"$PAIRSCOPE" decode "$whole" >"$tmp/want"
 	size=$(stat -c %s "$whole")
 	: >"$file" # there is nothing yet, not even a header
+	: >"$tmp/got" # before it is looked at
 	"$PAIRSCOPE" decode --follow "$file" >"$tmp/got" 2>"$tmp/err" &
 	pid=$!
 	at=0
@@ -38,6 +39,7 @@ done
 
 # A log that is begun anew.
 cp "$tmp/s.btsnoop" "$tmp/file"
+: >"$tmp/got" # before it is looked at
 "$PAIRSCOPE" decode --follow "$tmp/file" >"$tmp/got" 2>"$tmp/err" &
 pid=$!
 await 5 test -s "$tmp/got" || fail "nothing is shown"
@@ -49,6 +51,7 @@ says err 'it became shorter'
 
 # Standard input too, when it is a file; a pipe ends as ever.
 "$PAIRSCOPE" decode "$tmp/s.btsnoop" >"$tmp/want"
+: >"$tmp/got" # before it is looked at
 "$PAIRSCOPE" decode --follow - <"$tmp/s.btsnoop" >"$tmp/got" 2>"$tmp/err" &
 pid=$!
 await 5 cmp -s "$tmp/want" "$tmp/got"
