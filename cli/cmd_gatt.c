@@ -91,6 +91,8 @@ static int discover(struct session *s)
 		    s, &p, host_discover(s->host, s->link, session_now(s)));
 	if (!status && p.error)
 		return att_error(s, "discovery", &p);
+	if (!status)
+		session_keep_attributes(s, s->link);
 	return status;
 }
 

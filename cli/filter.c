@@ -420,6 +420,13 @@ struct filter *filter_new(const char *text, int utc_offset, struct err *err)
 	return f;
 }
 
+void filter_set_attrs_lookup(struct filter *f, dec_attrs_fn *lookup, void *ctx)
+{
+	dec_set_attrs_lookup(f->dec, lookup, ctx);
+	if (f->text_dec)
+		dec_set_attrs_lookup(f->text_dec, lookup, ctx);
+}
+
 void filter_free(struct filter *f)
 {
 	if (!f)

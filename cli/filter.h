@@ -21,12 +21,15 @@
 
 #include "base/err.h"
 #include "base/record.h"
+#include "decoders/decode.h"
 
 struct filter;
 
 /* NULL, and `err` says at which column (from 1) what is wrong. `utc_offset`:
  * seconds east of UTC, for times of day. */
 struct filter *filter_new(const char *text, int utc_offset, struct err *err);
+/* See dec_set_attrs_lookup(). */
+void filter_set_attrs_lookup(struct filter *f, dec_attrs_fn *lookup, void *ctx);
 void filter_free(struct filter *f);
 
 /* Whether the record passes. All records of a capture have to be given, in

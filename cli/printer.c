@@ -207,6 +207,7 @@ struct printer *printer_new(
 	p->hwdb = hwdb_open();
 	p->dec = dec_new();
 	hwdb_name_for(p->hwdb, p->dec);
+	session_know_attributes(s, p->dec);
 	if (p->csv && list)
 		buf_printf(out, "%s\n", list);
 	return p;

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/bond_attrs.h"
 #include "cli/chip.h"
 #include "cli/controllers.h"
 #include "cli/filter.h"
@@ -107,11 +108,36 @@ int session_utc_offset(void)
 	return localtime_r(&now, &tm) ? (int)tm.tm_gmtoff : 0;
 }
 
-struct filter *session_filter(const struct session *s)
+/* The default file is not read only to name attributes. A named one may be of
+ * another format, which keeps none. */
+static bool bonds_at_hand(struct session *s)
 {
-	return s->opt.filter
-		   ? filter_new(s->opt.filter, session_utc_offset(), NULL)
-		   : NULL;
+	struct err err;
+
+	if (s->have_store || !s->opt.bonds)
+		return s->have_store;
+	s->have_store = store_open(&s->store, s->opt.bonds, &s->env, &err);
+	if (!s->have_store)
+		store_close(&s->store);
+	return s->have_store;
+}
+
+void session_know_attributes(struct session *s, struct dec *d)
+{
+	if (bonds_at_hand(s))
+		dec_set_attrs_lookup(d, store_attrs_of, &s->store);
+}
+
+struct filter *session_filter(struct session *s)
+{
+	struct filter *f;
+
+	if (!s->opt.filter)
+		return NULL;
+	f = filter_new(s->opt.filter, session_utc_offset(), NULL);
+	if (f && bonds_at_hand(s))
+		filter_set_attrs_lookup(f, store_attrs_of, &s->store);
+	return f;
 }
 
 /* The tap: every packet between host and controller, once, here. */
@@ -238,6 +264,17 @@ static void note_link(struct session *s, const struct host_event *e)
 	}
 }
 
+void session_keep_attributes(struct session *s, uint16_t handle)
+{
+	const struct bond *b = host_bond(s->host, handle);
+	const struct gatt *g = host_gatt(s->host, handle);
+
+	if (b && g && gatt_discovered(g) &&
+	    bond_attrs_keep(
+		store_note_of(&s->store, &b->identity), gatt_remote(g)))
+		s->store_dirty = true;
+}
+
 /* A new bond: with whom, and when. */
 static void note_bond(struct session *s, uint16_t handle)
 {
@@ -253,6 +290,7 @@ static void note_bond(struct session *s, uint16_t handle)
 		memcpy(note->name, seen->name, sizeof(note->name));
 	note->paired_at =
 	    (int64_t)((s->start_ns / 1000 + session_now(s)) / USEC_PER_SEC);
+	session_keep_attributes(s, handle);
 }
 
 static void dispatch(struct session *s, const struct host_event *e)
@@ -650,6 +688,7 @@ static void open_decoder(struct session *s)
 	s->filter = session_filter(s);
 	s->hwdb = hwdb_open();
 	hwdb_name_for(s->hwdb, s->dec);
+	session_know_attributes(s, s->dec);
 	s->sink = s->out.json ? sink_json_new(&s->text)
 			      : sink_text_new(&s->text, &text);
 }

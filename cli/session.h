@@ -105,6 +105,11 @@ int session_close(struct session *s, int status);
 
 bool session_load_store(struct session *s);
 bool session_save_store(struct session *s);
+/* What was discovered on a link is kept with its bond, if it has one. */
+void session_keep_attributes(struct session *s, uint16_t handle);
+/* A decoder shall know what bonds keep: those of this run, or of a file that
+ * was named. */
+void session_know_attributes(struct session *s, struct dec *d);
 /* Open the controller's wire and the capture, once, and nothing more. */
 int session_open_wire(struct session *s);
 /* Bring up the controller, once, behind opening it. STATUS_OK, or an error
@@ -124,7 +129,7 @@ bool session_advise(struct session *s, struct err *advice);
 /* Seconds east of UTC. */
 int session_utc_offset(void);
 /* What --filter says, for one pass over packets; NULL: nothing. */
-struct filter *session_filter(const struct session *s);
+struct filter *session_filter(struct session *s);
 
 /* Microseconds since the session began, on its clock: real, or virtual with the
  * simulator. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/bond_attrs.h"
 #include "cli/bond_json.h"
 #include "cli/must.h"
 #include "smp/crypto.h"
@@ -108,6 +109,18 @@ const struct store_note *store_note_named(
 	return NULL;
 }
 
+size_t store_attrs_of(
+    void *store, const struct bdaddr *peer, const struct dec_attr **attrs)
+{
+	const struct store *s = store;
+	const struct bond *b = bonds_find(&s->bonds, peer);
+	const struct store_note *n =
+	    b ? store_note_find(s, &b->identity) : NULL;
+
+	*attrs = n ? n->attrs : NULL;
+	return n ? n->n_attrs : 0;
+}
+
 static bool read_text(
     const json_t *o, const char *key, char *out, size_t size, struct err *err)
 {
@@ -143,9 +156,11 @@ static bool read_notes(struct store *s, const json_t *list, struct err *err)
 		n.paired_at = json_integer_value(at);
 		if (!bond_json_get_addr(o, "identity", &n.identity, err) ||
 		    !read_text(o, "name", n.name, sizeof(n.name), err) ||
-		    !read_text(o, "options", n.options, sizeof(n.options), err))
+		    !read_text(
+			o, "options", n.options, sizeof(n.options), err) ||
+		    !bond_attrs_read(o, &n, err))
 			return false;
-		if (*n.name || *n.options || n.paired_at)
+		if (*n.name || *n.options || n.paired_at || n.n_attrs)
 			*store_note_of(s, &n.identity) = n;
 	}
 	return true;
@@ -230,6 +245,8 @@ static json_t *list_bonds(const struct store *s)
 		if (n && n->paired_at)
 			json_object_set_new(
 			    o, "paired_at", json_integer(n->paired_at));
+		if (n)
+			bond_attrs_write(o, n);
 	}
 	return list;
 }

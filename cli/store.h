@@ -7,6 +7,7 @@
 
 #include "base/env.h"
 #include "base/err.h"
+#include "decoders/decode.h"
 #include "smp/bonds.h"
 
 struct store_memory {
@@ -14,12 +15,18 @@ struct store_memory {
 	struct bonds bonds;
 };
 
+/* Of a device at most; those behind them are not kept. */
+#define STORE_MAX_ATTRS 256
+
 /* What is known of a bond beside its keys. */
 struct store_note {
 	struct bdaddr identity;
 	char name[64];	   /* of the device; "" */
 	char options[256]; /* of `pair`, that it took; "" */
 	int64_t paired_at; /* seconds of Unix time; 0: not known */
+	/* Its characteristics' values and descriptors, by rising handle. */
+	struct dec_attr attrs[STORE_MAX_ATTRS];
+	size_t n_attrs;
 };
 
 struct store {
@@ -55,6 +62,10 @@ const struct store_note *store_note_find(
 /* That of the bond with a device that is named by address, or by name. */
 const struct store_note *store_note_named(
     const struct store *s, const char *target);
+
+/* The attributes of the bonded device that uses an address, for a decoder;
+ * `store` is a struct store. */
+dec_attrs_fn store_attrs_of;
 
 /* A file of mode 0600, synced. With `replace` it is a new one beside the old
  * one, then renamed; without, one that is there is an error. errno says why. */

@@ -71,6 +71,7 @@ static void attr_set(
 		return;
 	a = &side->attrs[handle % DEC_ATTRS];
 	a->handle = (uint16_t)handle;
+	a->known = false;
 	a->uuid_len = (uint8_t)len;
 	memcpy(a->uuid, uuid, len);
 }
@@ -261,12 +262,23 @@ static void put_count(struct packet *p, const char *name, size_t n)
 	join_word(p, "Unit", n == 1 ? "entry" : "entries", " ");
 }
 
+/* The log's own discovery begins: what was known before may be of a database
+ * that has changed since. */
+static void forget_known(struct gatt_side *side)
+{
+	for (size_t i = 0; side->known && i < DEC_ATTRS; i++)
+		if (side->attrs[i].known)
+			side->attrs[i] = (struct attr){ 0 };
+	side->known = false;
+}
+
 /* What a declaration says of the attribute that follows it. */
 static void note_characteristic(
     struct gatt_side *side, const uint8_t *value, size_t len)
 {
 	if (len != 5 && len != 19)
 		return;
+	forget_known(side);
 	side->discovered = true;
 	attr_set(side, get_le16(value + 1), value + 3, len - 3);
 }

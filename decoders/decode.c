@@ -41,6 +41,12 @@ void dec_set_usb_lookup(struct dec *d, dec_usb_fn *lookup, void *ctx)
 	d->usb_ctx = ctx;
 }
 
+void dec_set_attrs_lookup(struct dec *d, dec_attrs_fn *lookup, void *ctx)
+{
+	d->attrs_lookup = lookup;
+	d->attrs_ctx = ctx;
+}
+
 struct adapter *dec_adapter(struct dec *d, uint16_t number)
 {
 	struct adapter *a = d->adapters;
@@ -130,6 +136,28 @@ struct conn *dec_conn_get(struct dec *d, uint16_t adapter, uint32_t handle)
 	return c;
 }
 
+/* The peer's side as a discovery would have left it. */
+static void know_attributes(struct dec *d, struct conn *c)
+{
+	struct bdaddr peer = { .type = c->peer_type & 1 };
+	struct gatt_side *side = &c->gatt[1];
+	const struct dec_attr *known;
+	struct attr *a;
+	size_t n;
+
+	if (!d->attrs_lookup || c->link != LINK_LE || side->discovered)
+		return;
+	memcpy(peer.b, c->peer, sizeof(peer.b));
+	n = d->attrs_lookup(d->attrs_ctx, &peer, &known);
+	for (size_t i = 0; i < n; i++) {
+		a = &side->attrs[known[i].handle % DEC_ATTRS];
+		a->handle = known[i].handle;
+		a->known = true;
+		a->uuid_len = (uint8_t)uuid_to_wire(&known[i].uuid, a->uuid);
+	}
+	side->discovered = side->known = n > 0;
+}
+
 void dec_connected(struct packet *p, uint32_t handle, enum link_type link,
     const uint8_t peer[6], uint8_t peer_type)
 {
@@ -151,6 +179,7 @@ void dec_connected(struct packet *p, uint32_t handle, enum link_type link,
 	c->link = (uint8_t)link;
 	memcpy(c->peer, peer, sizeof(c->peer));
 	c->peer_type = peer_type;
+	know_attributes(d, c);
 }
 
 void dec_disconnected(struct packet *p, uint16_t handle)

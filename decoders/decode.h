@@ -6,6 +6,8 @@
 #ifndef DECODERS_DECODE_H
 #define DECODERS_DECODE_H
 
+#include "base/addr.h"
+#include "base/uuid.h"
 #include "decoders/field.h"
 
 /* State that lines depend on: frame counters, connections and their addresses,
@@ -25,6 +27,17 @@ void dec_set_oui_lookup(struct dec *d, dec_oui_fn *lookup, void *ctx);
 #define USB_VENDOR (-1)
 typedef const char *dec_usb_fn(void *ctx, uint16_t vendor, int product);
 void dec_set_usb_lookup(struct dec *d, dec_usb_fn *lookup, void *ctx);
+
+/* What another log, or a bond, has told of a peer's attributes. Whoever
+ * discovers them anew in this log knows better. Returns how many there are; they
+ * are copied. `peer` is an address on the air, or an identity. */
+struct dec_attr {
+	uint16_t handle;
+	struct uuid uuid;
+};
+typedef size_t dec_attrs_fn(
+    void *ctx, const struct bdaddr *peer, const struct dec_attr **attrs);
+void dec_set_attrs_lookup(struct dec *d, dec_attrs_fn *lookup, void *ctx);
 
 /* Decode one record: begin, field, ..., end. */
 void dec_record(struct dec *d, const struct record *rec, struct sink *sink);

@@ -35,14 +35,16 @@ struct adapter {
 struct attr {
 	uint16_t handle; /* 0: empty */
 	uint8_t uuid_len;
+	bool known; /* from before the log */
 	uint8_t uuid[16];
 };
 
 struct gatt_side {
-	/* The log shows a discovery of characteristics. Before it no attribute
-	 * is named: the few that stray requests tell of would be a patchwork,
-	 * and btmon names none. */
+	/* The log shows a discovery of characteristics, or they were known
+	 * before it. Until then no attribute is named: the few that stray
+	 * requests tell of would be a patchwork, and btmon names none. */
 	bool discovered;
+	bool known; /* some attributes are from before the log */
 	struct attr attrs[DEC_ATTRS];
 	/* The request that this side has not answered yet. */
 	uint8_t pending;
@@ -140,6 +142,8 @@ struct dec {
 	void *oui_ctx;
 	dec_usb_fn *usb_lookup;
 	void *usb_ctx;
+	dec_attrs_fn *attrs_lookup;
+	void *attrs_ctx;
 	struct oui_name ouis[DEC_OUIS];
 };
 

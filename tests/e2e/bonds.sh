@@ -507,4 +507,40 @@ sed -i 's/"bonds": \[{/&"name": 5, /' "$tmp/bonds.json"
 ps 1 bonds
 says err '"name" is no text'
 
+# What was discovered is kept with the bond, and names attributes in a log that
+# has no discovery: for -v, and for decode where the file is named.
+rm -f "$tmp/bonds.json"
+ps 0 -c sim pair "Heart Rate"
+ps 0 -c sim read "Heart Rate" 2a19
+level='Handle: 0x0012 Type: Battery Level \(0x2a19\)'
+ps 0 -c sim -v -w "$tmp/r.btsnoop" read "Heart Rate" 0x0012
+says err "$level"
+ps 0 decode "$tmp/r.btsnoop"
+says out "$level"
+ps 0 --filter 'att.handle.type == 2a19' decode -1 "$tmp/r.btsnoop"
+says out 'Read Request'
+expect 0 decode "$tmp/r.btsnoop"
+says out 'Handle: 0x0012$'
+says_not out 'Battery Level'
+# So it does when the pairing came after the discovery.
+rm -f "$tmp/bonds.json"
+ps 0 -c sim read "Heart Rate" 7a1e0002-52f3-4d1c-9a53-0f6b3c2d1e00
+grep -q '"uuid": "2a19"' "$tmp/bonds.json" || fail "nothing is kept by a pairing behind it"
+cp "$tmp/bonds.json" "$tmp/whole.json"
+for bad in 's/"handle": [0-9]*/"handle": 0/' 's/"handle": [0-9]*/"handle": 65536/' \
+	's/"handle": [0-9]*/"handle": 9/' 's/"uuid": "2a19"/"uuid": "2a1"/' \
+	's/"uuid": "2a19"/"uuid": 5/' 's/"attributes": \[/"attributes": 5, "x": [/'; do
+	sed "$bad" "$tmp/whole.json" >"$tmp/bonds.json"
+	ps 1 bonds
+	says err '"(handle|uuid|attributes)"'
+done
+python3 - "$tmp/whole.json" "$tmp/bonds.json" <<-'PY'
+	import json, sys
+	root = json.load(open(sys.argv[1]))
+	root["bonds"][0]["attributes"] = [{"handle": i + 1, "uuid": "2a00"} for i in range(257)]
+	json.dump(root, open(sys.argv[2], "w"))
+PY
+ps 1 bonds
+says err 'at most 256'
+
 verdict
