@@ -6,6 +6,8 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/comments.h"
+#include "cli/diagnose_live.h"
 #include "cli/session.h"
 #include "cli/view.h"
 
@@ -13,6 +15,7 @@ struct conversion {
 	const char *in, *out; /* paths, or "-" */
 	struct view *v;
 	struct cap_writer *w;
+	struct comments *comments; /* or NULL */
 	uint64_t records;
 	bool failed; /* `w` did, and cap_finish() will say why */
 	int status;
@@ -62,6 +65,34 @@ static bool next(struct session *s, struct conversion *c, struct viewed *out)
 	return false;
 }
 
+static void put_comments(struct conversion *c, uint64_t number)
+{
+	const char *text;
+
+	while (c->comments && (text = comments_next(c->comments, number)))
+		cap_comment(c->w, text);
+}
+
+/* What diagnose says of the input, which is read once more for it. */
+static bool diagnosed(
+    struct session *s, const struct args *a, struct conversion *c)
+{
+	struct diag *d;
+
+	if (!args_has(a, "comments"))
+		return true;
+	d = diagnose_file(s, c->in, NULL);
+	if (!d)
+		return false;
+	if (args_has(a, "redact"))
+		diag_hide(d);
+	c->comments = comments_new(d);
+	diag_free(d);
+	if (comments_cut(c->comments))
+		output_talk(&s->out, "not all comments have a place");
+	return true;
+}
+
 /* The first record tells whether the capture is of HCI or of the air; an error of
  * the output ends it. */
 static bool copy(struct session *s, struct conversion *c, const char *format,
@@ -75,8 +106,12 @@ static bool copy(struct session *s, struct conversion *c, const char *format,
 		   : cap_create_as(c->out, format, err);
 	if (!c->w)
 		return false;
+	if (c->comments && !cap_has_comments(c->w))
+		output_talk(&s->out, "%s has no place for comments",
+		    cap_written_format(c->w));
 	for (; any && !c->failed; any = next(s, c, &viewed)) {
 		c->records++;
+		put_comments(c, viewed.number);
 		c->failed = !cap_write(c->w, &viewed.rec, NULL);
 	}
 	return true;
@@ -132,9 +167,13 @@ static int convert(struct session *s, const struct args *a)
 	struct conversion c = { .in = a->words[0], .out = a->words[1] };
 	struct err err;
 
-	c.v = view_open(s, a, c.in, NULL, NULL);
-	if (!c.v)
+	if (!diagnosed(s, a, &c))
 		return STATUS_FAILED;
+	c.v = view_open(s, a, c.in, NULL, NULL);
+	if (!c.v) {
+		comments_free(c.comments);
+		return STATUS_FAILED;
+	}
 	if (!may_create(s, c.in, c.out, args_has(a, "force"))) {
 		c.status = STATUS_FAILED;
 	} else if (!copy(s, &c, args_value(a, "format"), &err)) {
@@ -147,6 +186,7 @@ static int convert(struct session *s, const struct args *a)
 			    &s->out, STATUS_FAILED, "%s", err.text);
 	}
 	view_close(c.v);
+	comments_free(c.comments);
 	return c.status;
 }
 
@@ -158,6 +198,9 @@ int cmd_convert(struct session *s, const struct args *a)
 
 	if (!cap_knows_format(a->words[1], args_value(a, "format"), &err))
 		return output_error(&s->out, STATUS_USAGE, "%s", err.text);
+	if (args_has(a, "comments") && !strcmp(a->words[0], "-"))
+		return output_error(&s->out, STATUS_USAGE,
+		    "--comments reads the capture twice: name a file");
 	if (!sniff_options_check(s, a))
 		return STATUS_USAGE;
 	/* Standard output is the capture's then. */

@@ -161,6 +161,7 @@ static const struct cmd_option report_options[] = {
 
 static const struct cmd_option convert_options[] = {
 	{ "format", 0, "FORMAT", "pcap, pcapng, btsnoop, monitor, pklg; else the ending says it" },
+	{ "comments", 0, NULL, "comment the packets that diagnose names; of pcapng" },
 	{ "force", 0, NULL, "replace the file if it is there" },
 	VIEW_OPTIONS,
 	HELP_OPTION,

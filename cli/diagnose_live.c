@@ -58,7 +58,7 @@ static void record(struct diag *d, const struct sniffed *sniffed,
 	}
 }
 
-static struct diag *of_file(struct session *s, const char *path, int *status)
+struct diag *diagnose_file(struct session *s, const char *path, int *status)
 {
 	struct sniffed sniffed;
 	uint32_t number = 0;
@@ -70,7 +70,9 @@ static struct diag *of_file(struct session *s, const char *path, int *status)
 
 	r = cap_open(path, &err);
 	if (!r) {
-		*status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
+		output_error(&s->out, STATUS_FAILED, "%s", err.text);
+		if (status)
+			*status = STATUS_FAILED;
 		return NULL;
 	}
 	d = diag_new();
@@ -82,7 +84,7 @@ static struct diag *of_file(struct session *s, const char *path, int *status)
 	while ((what = cap_next(r, &rec, &err)) != CAP_END) {
 		if (what == CAP_RECORD)
 			record(d, &sniffed, &rec, ++number);
-		else
+		else if (status)
 			*status = output_error(
 			    &s->out, STATUS_FAILED, "%s: %s", path, err.text);
 	}
@@ -107,14 +109,14 @@ struct diag *diagnose_open(struct session *s, const char *what, int *status)
 		return d;
 	}
 	if (strcmp(what, "last") != 0)
-		return of_file(s, what, status);
+		return diagnose_file(s, what, status);
 	path = store_state_path(LAST);
 	if (access(path, F_OK) != 0 && errno == ENOENT) {
 		d = NULL;
 		*status = output_error(
 		    &s->out, STATUS_FAILED, "last: no run here has paired yet");
 	} else {
-		d = of_file(s, path, status);
+		d = diagnose_file(s, path, status);
 	}
 	free(path);
 	return d;

@@ -18,4 +18,8 @@ void diagnose_keep(struct session *s);
  * read; `*status` is not 0 where a part could not be. diag_finish() is done. */
 struct diag *diagnose_open(struct session *s, const char *what, int *status);
 
+/* The same of a capture file, whatever its name. With `status` NULL a part that
+ * cannot be read is passed over without a word. */
+struct diag *diagnose_file(struct session *s, const char *path, int *status);
+
 #endif

@@ -103,6 +103,10 @@ struct cap_writer *cap_create_air(
  * pipe; what was written before stays readable, and every later call fails
  * with the same words. */
 bool cap_write(struct cap_writer *w, const struct record *rec, struct err *err);
+/* A comment on the next record, where the format has them (pcapng); several are
+ * allowed, and what is over 65535 octets of them is left out. */
+void cap_comment(struct cap_writer *w, const char *text);
+bool cap_has_comments(const struct cap_writer *w);
 /* What was lost up to here. */
 const struct cap_loss *cap_loss(const struct cap_writer *w);
 /* As cap_format_name(). */

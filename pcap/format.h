@@ -80,6 +80,9 @@ struct cap_encoder {
 	void *(*begin)(struct buf *out);
 	/* Append one record that it holds, within its bounds. */
 	void (*add)(void *state, struct buf *out, const struct record *rec);
+	/* Put this beside the next record; NULL: what was put there is not
+	 * wanted. Or NULL: it has no place for comments. */
+	void (*comment)(void *state, const char *text);
 	void (*end)(void *state); /* or NULL: there is nothing to free */
 };
 

@@ -24,6 +24,7 @@ enum {
 
 enum {
 	OPT_END = 0,
+	OPT_COMMENT = 1,
 	OPT_SECTION_HARDWARE = 2,
 	OPT_SECTION_OS = 3,
 	OPT_SECTION_APPLICATION = 4,
@@ -444,7 +445,11 @@ struct written {
 struct writing {
 	struct written *interfaces;
 	uint32_t n_interfaces;
+	struct buf comments; /* options of the next packet */
 };
+
+/* So that a block is one that we read. */
+#define COMMENTS_MAX 65535
 
 static void add_u16(struct buf *out, uint16_t v)
 {
@@ -562,7 +567,8 @@ static uint32_t interface_of(
 
 static void add(void *state, struct buf *out, const struct record *rec)
 {
-	uint32_t interface = interface_of(state, out, rec);
+	struct writing *w = state;
+	uint32_t interface = interface_of(w, out, rec);
 	size_t start = begin_block(out, BLOCK_PACKET);
 	size_t lengths, packet;
 	uint32_t n;
@@ -579,13 +585,29 @@ static void add(void *state, struct buf *out, const struct record *rec)
 	put_le32(out->data + lengths, n);
 	put_le32(out->data + lengths + 4, n + (rec->wire_len - rec->len));
 	add_padding(out, n);
+	if (w->comments.len) {
+		buf_add(out, w->comments.data, w->comments.len);
+		add_option(out, OPT_END, NULL, 0);
+		w->comments.len = 0;
+	}
 	end_block(out, start);
+}
+
+static void comment(void *state, const char *text)
+{
+	struct writing *w = state;
+
+	if (!text)
+		w->comments.len = 0;
+	else if (w->comments.len + strlen(text) <= COMMENTS_MAX)
+		add_option(&w->comments, OPT_COMMENT, text, strlen(text));
 }
 
 static void end(void *state)
 {
 	struct writing *w = state;
 
+	buf_free(&w->comments);
 	free(w->interfaces);
 	free(w);
 }
@@ -599,5 +621,6 @@ const struct cap_encoder cap_pcapng_encoder = {
 	.holds = cap_is_packet,
 	.begin = begin,
 	.add = add,
+	.comment = comment,
 	.end = end,
 };

@@ -277,8 +277,21 @@ bool cap_write(struct cap_writer *w, const struct record *rec, struct err *err)
 		hand_over(w);
 	} else if (!w->failed) {
 		w->loss.records++;
+		if (w->encoder->comment)
+			w->encoder->comment(w->state, NULL);
 	}
 	return !w->failed || err_set(err, "%s", w->failure.text);
+}
+
+bool cap_has_comments(const struct cap_writer *w)
+{
+	return w->encoder->comment;
+}
+
+void cap_comment(struct cap_writer *w, const char *text)
+{
+	if (w->encoder->comment)
+		w->encoder->comment(w->state, text);
 }
 
 const struct cap_loss *cap_loss(const struct cap_writer *w)
