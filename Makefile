@@ -207,7 +207,7 @@ install: all
 	install -m 644 man/pairscope.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/pairscope-device.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 $(DEVICES) $(DESTDIR)$(PREFIX)/share/pairscope/devices/
-	install -D -m 644 udev/70-pairscope.rules \
+	install -D -m 644 hci/70-pairscope.rules \
 		$(DESTDIR)$(PREFIX)/lib/udev/rules.d/70-pairscope.rules
 
 uninstall:
