@@ -16,6 +16,7 @@
 #include "cli/proxy.h"
 #include "cli/session.h"
 #include "hci/defs.h"
+#include "hci/transport.h"
 
 /* A client that reads so little is given up. */
 #define MAX_UNREAD (1024 * 1024)
@@ -98,6 +99,10 @@ static int listen_tcp(const char *rest, struct err *err)
 
 	if (colon)
 		snprintf(host, sizeof(host), "%.*s", (int)(colon - rest), rest);
+	if (!transport_is_port(colon ? colon + 1 : rest)) {
+		err_set(err, "tcp:%s: a port is 0 to 65535", rest);
+		return -1;
+	}
 	rc = getaddrinfo(host, colon ? colon + 1 : rest, &hints, &ai);
 	if (rc) {
 		err_set(err, "tcp:%s: %s", rest, gai_strerror(rc));
@@ -116,12 +121,8 @@ static int listen_tcp(const char *rest, struct err *err)
 
 static int open_door(const char *where, struct err *err)
 {
-	if (!strncmp(where, "unix:", 5))
-		return listen_unix(where + 5, err);
-	if (!strncmp(where, "tcp:", 4))
-		return listen_tcp(where + 4, err);
-	err_set(err, "'%s': write unix:PATH, tcp:PORT or tcp:HOST:PORT", where);
-	return -1;
+	return *where == 'u' ? listen_unix(where + 5, err)
+			     : listen_tcp(where + 4, err);
 }
 
 /* Where it listens, as a -c of a client; the port may be the kernel's choice. */
@@ -293,6 +294,10 @@ int cmd_proxy(struct session *s, const struct args *a)
 	if (s->opt.own_address != HOST_OWN_IDENTITY)
 		return output_error(&s->out, STATUS_USAGE,
 		    "proxy: --own-address is for the client to say");
+	if (strncmp(where, "unix:", 5) && strncmp(where, "tcp:", 4))
+		return output_error(&s->out, STATUS_USAGE,
+		    "proxy: '%s': write unix:PATH, tcp:PORT or tcp:HOST:PORT",
+		    where);
 	p.door = open_door(where, &err);
 	if (p.door < 0)
 		return output_error(

@@ -86,6 +86,10 @@ static struct hci_transport *tcp_open(const char *rest, struct err *err)
 		err_set(err, "tcp:%s: write tcp:HOST:PORT", rest);
 		return NULL;
 	}
+	if (!transport_is_port(port)) {
+		err_set(err, "tcp:%s: a port is 0 to 65535", rest);
+		return NULL;
+	}
 	rc = getaddrinfo(host, port, &hints, &list);
 	if (rc) {
 		err_set(err, "tcp:%s: %s", rest, gai_strerror(rc));

@@ -1,8 +1,17 @@
 #include "hci/transport.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+bool transport_is_port(const char *text)
+{
+	char *end;
+
+	return *text >= '0' && *text <= '9' &&
+	       strtoul(text, &end, 10) <= 65535 && !*end;
+}
 
 long transport_read_fd(
     int fd, const char *what, uint8_t *buf, size_t n, struct err *err)

@@ -61,6 +61,9 @@ extern const struct hci_transport_ops usb_transport;
 struct hci_transport *h5_over(
     struct hci_transport *line, const char *name, struct err *err);
 
+/* A TCP port, as getaddrinfo(3) does not check it: it takes 65536 for 0. */
+bool transport_is_port(const char *text);
+
 /* A file descriptor's read(2) and write(2), with the meaning of the ops;
  * `what` names it in errors. */
 long transport_read_fd(

@@ -109,8 +109,14 @@ fi
 
 # What cannot be.
 expect 2 -c sim proxy
-expect 1 -c sim proxy nowhere
+expect 2 -c sim proxy nowhere
 says err 'unix:PATH, tcp:PORT'
+for port in '' 65536 99999 -1 80x; do
+	expect 1 -c sim proxy "tcp:$port"
+	says err "tcp:$port: a port is 0 to 65535"
+done
+expect 3 -c tcp:127.0.0.1:65537 info
+says err '127.0.0.1:65537: a port is 0 to 65535'
 expect 1 -c sim proxy unix:/nowhere/socket
 says err 'unix:/nowhere/socket: No such file'
 expect 1 -c sim proxy "unix:$PWD/Makefile"
