@@ -7,6 +7,7 @@
 #include "cli/chip.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/controllers.h"
 #include "cli/doctor.h"
 #include "cli/session.h"
 #include "decoders/names.h"
@@ -95,6 +96,8 @@ static bool check_reset(struct doctor *d, struct session *s)
 		    "is it powered, wired TX to RX, and running a firmware "
 		    "that speaks HCI?");
 	rate = find_rate(s);
+	if (!rate && s->interrupted)
+		return false;
 	if (!rate) {
 		doctor_say(d, VERDICT_FAIL, "reset", advice.text,
 		    s->lost ? "the controller is gone"
@@ -166,7 +169,11 @@ static void check_controller(struct doctor *d, struct session *s)
 		: "it works, slowly: a firmware with more would be better",
 	    "%u of %u octets", i->acl_count, i->acl_size);
 	addr_format(&i->address, address);
-	if (addr_is_zero(&i->public_address))
+	if (!addr_is_zero(&i->zephyr.static_address) &&
+	    addr_equal(&i->address, &i->zephyr.static_address))
+		doctor_say(d, VERDICT_OK, "address", NULL, "%s (%s), its own",
+		    address, addr_kind(&i->address));
+	else if (addr_is_zero(&i->public_address))
 		doctor_say(d, VERDICT_NOTE, "address",
 		    s->chip ? "addr=ADDRESS gives it one" : NULL,
 		    "it has none; ours is %s (%s), kept with the bonds",
@@ -192,9 +199,8 @@ static void check_wire(struct doctor *d, struct session *s)
 	if (status)
 		doctor_say(d, VERDICT_FAIL, "open", NULL, "%s", err.text);
 	else
-		doctor_say(d, VERDICT_OK, "open", NULL, "%s",
-		    s->opt.controller ? s->opt.controller
-				      : getenv("PAIRSCOPE_CONTROLLER"));
+		doctor_say(
+		    d, VERDICT_OK, "open", NULL, "%s", controller_spec(s));
 	/* A chip with its firmware still to come is asked by its bring-up. */
 	if (!status && !s->chip && !check_reset(d, s))
 		status = STATUS_NO_CONTROLLER;
@@ -211,8 +217,7 @@ static void check_wire(struct doctor *d, struct session *s)
 
 int cmd_doctor(struct session *s, const struct args *a)
 {
-	const char *spec = s->opt.controller ? s->opt.controller
-					     : getenv("PAIRSCOPE_CONTROLLER");
+	const char *spec = controller_spec(s);
 	const char *root = args_value(a, "root");
 	struct doctor d = { .out = &s->out, .root = root ? root : "" };
 	struct json_line j;

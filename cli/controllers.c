@@ -245,19 +245,22 @@ static struct hci_transport *open_line(struct session *s,
 	return line && h5 ? h5_over(line, spec, err) : line;
 }
 
-struct hci_transport *controller_open(
-    struct session *s, const char *spec, struct err *err)
+const char *controller_spec(const struct session *s)
+{
+	return s->opt.controller ? s->opt.controller
+				 : getenv("PAIRSCOPE_CONTROLLER");
+}
+
+struct hci_transport *controller_open(struct session *s, struct err *err)
 {
 	static const struct hci_transport_ops *const all[] = {
 		&serial_transport,
 		&unix_transport,
 		&tcp_transport,
 	};
-	const char *colon;
+	const char *spec = controller_spec(s), *colon;
 	size_t n;
 
-	if (!spec)
-		spec = getenv("PAIRSCOPE_CONTROLLER");
 	if (!spec || !*spec) {
 		output_talk(&s->out, "Controllers here:");
 		controllers_list(s, true);

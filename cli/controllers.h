@@ -16,9 +16,10 @@ struct controller_options {
 	int8_t tx_power;
 };
 
+/* What -c says, or else the environment; NULL: neither. */
+const char *controller_spec(const struct session *s);
 /* Open "scheme:rest", with its options in the session. NULL and `err`. */
-struct hci_transport *controller_open(
-    struct session *s, const char *spec, struct err *err);
+struct hci_transport *controller_open(struct session *s, struct err *err);
 /* The list of `pairscope controllers`; to stderr where it goes with an error. */
 void controllers_list(struct session *s, bool to_stderr);
 

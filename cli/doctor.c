@@ -167,14 +167,19 @@ static bool check_node(struct doctor *d, const char *path, const char *node)
 static void check_permission(
     struct doctor *d, const char *path, const char *node)
 {
-	char group[64] = "the group that owns it", advice[200];
+	char group[64], advice[200];
 
 	if (!access(node, R_OK | W_OK)) {
 		doctor_say(d, VERDICT_OK, "permission", NULL,
 		    "we may read and write it");
 		return;
 	}
-	port_group(node, group, sizeof(group));
+	if (!port_group(node, group, sizeof(group))) {
+		doctor_say(d, VERDICT_FAIL, "permission",
+		    "run with sudo; for USB, the udev rule of make install",
+		    "%s: only its owner may read and write it", path);
+		return;
+	}
 	snprintf(advice, sizeof(advice),
 	    "sudo usermod -aG %s $USER, then log in again; for USB, the udev "
 	    "rule of make install",

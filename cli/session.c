@@ -234,7 +234,7 @@ void session_send(struct session *s, const uint8_t *packet, size_t n)
 
 static void controller_failed(struct session *s, const struct host_event *e)
 {
-	const char *name = name_hci_command(e->opcode);
+	const char *name = name_hci_command(e->opcode), *spec;
 	struct err why, advice;
 
 	if (e->status && !e->opcode)
@@ -248,8 +248,15 @@ static void controller_failed(struct session *s, const struct host_event *e)
 		    name ? name : "command", e->opcode);
 	else
 		err_set(&why, "%s", e->text);
-	if (!e->status && e->opcode && session_advise(s, &advice))
-		err_append(&why, "; %s", advice.text);
+	if (!e->status && e->opcode) {
+		if (session_advise(s, &advice))
+			err_append(&why, "; %s", advice.text);
+		else if (s->transport->ops->set_baud && !s->out.held)
+			err_append(
+			    &why, "; `pairscope doctor` looks for the cause");
+	}
+	spec = controller_spec(s);
+	err_prefix(&why, "%.*s: ", (int)strcspn(spec, ","), spec);
 	lose(s, why.text);
 }
 
@@ -746,7 +753,7 @@ int session_open_wire(struct session *s)
 		return STATUS_OK;
 	if (!session_load_store(s) || !open_capture(s))
 		return STATUS_FAILED;
-	s->transport = controller_open(s, s->opt.controller, &err);
+	s->transport = controller_open(s, &err);
 	if (!s->transport)
 		return output_error(
 		    &s->out, STATUS_NO_CONTROLLER, "%s", err.text);

@@ -74,8 +74,11 @@ bool port_find_holder(
 bool port_group(const char *path, char *out, size_t n)
 {
 	struct stat st;
-	const struct group *g = stat(path, &st) ? NULL : getgrgid(st.st_gid);
+	const struct group *g;
 
+	if (stat(path, &st) || !st.st_gid || (st.st_mode & 060) != 060)
+		return false;
+	g = getgrgid(st.st_gid);
 	if (g)
 		snprintf(out, n, "%s", g->gr_name);
 	return g != NULL;

@@ -15,7 +15,8 @@ struct port_holder {
  * is none, or when this process may not see it. */
 bool port_find_holder(
     const char *root, const char *path, struct port_holder *out);
-/* The group that owns `path`; false when it has no name. */
+/* The group that helps to open `path`; false when none does: its group may not
+ * either, or is root's, which gives away more than a port. */
 bool port_group(const char *path, char *out, size_t n);
 
 #endif

@@ -90,15 +90,19 @@ static bool parse(const char *rest, struct serial_line *l, struct err *err)
 static void explain(struct err *err, const struct serial_line *l, int errnum)
 {
 	struct port_holder holder;
-	char group[64] = "dialout";
+	char group[64];
 
 	err_set(err, "%s", strerror(errnum));
 	if (errnum == EACCES) {
-		port_group(l->path, group, sizeof(group));
-		err_set(err,
-		    "%s; join the group %s: sudo usermod -aG %s $USER, then "
-		    "log in again; for USB there is pairscope's udev rule",
-		    strerror(errnum), group, group);
+		if (port_group(l->path, group, sizeof(group)))
+			err_append(err,
+			    "; join the group %s: sudo usermod -aG %s $USER, "
+			    "then log in again",
+			    group, group);
+		else
+			err_append(
+			    err, "; no group may open it: run with sudo");
+		err_append(err, "; for USB there is pairscope's udev rule");
 	} else if (errnum == EBUSY) {
 		if (port_find_holder("", l->path, &holder))
 			err_set(err, "in use by %s (pid %ld)", holder.name,
@@ -310,6 +314,14 @@ static int serial_fd(const struct hci_transport *t)
 	return ((const struct serial_transport *)t)->fd;
 }
 
+/* An error has the path; what -c was given has the scheme too. */
+static long name_it(const struct serial_transport *s, long n, struct err *err)
+{
+	if (n < 0)
+		err_prefix(err, "%s:", s->line.scheme);
+	return n;
+}
+
 static long serial_read(
     struct hci_transport *t, uint8_t *buf, size_t n, struct err *err)
 {
@@ -317,12 +329,13 @@ static long serial_read(
 	long got;
 
 	if (!s->port)
-		return transport_read_fd(s->fd, s->line.path, buf, n, err);
+		return name_it(s,
+		    transport_read_fd(s->fd, s->line.path, buf, n, err), err);
 	/* Such a port reads 0 octets when there is nothing. */
 	got = sp_nonblocking_read(s->port, buf, n);
 	if (got < 0)
 		err_set(err, "%s: %s", s->line.path, strerror(errno));
-	return got < 0 ? -1 : got;
+	return name_it(s, got < 0 ? -1 : got, err);
 }
 
 static long serial_write(
@@ -332,11 +345,12 @@ static long serial_write(
 	long put;
 
 	if (!s->port)
-		return transport_write_fd(s->fd, s->line.path, p, n, err);
+		return name_it(
+		    s, transport_write_fd(s->fd, s->line.path, p, n, err), err);
 	put = sp_nonblocking_write(s->port, p, n);
 	if (put < 0)
 		err_set(err, "%s: %s", s->line.path, strerror(errno));
-	return put < 0 ? -1 : put;
+	return name_it(s, put < 0 ? -1 : put, err);
 }
 
 static void serial_close(struct hci_transport *t)
@@ -390,6 +404,12 @@ static bool serial_advise(
 		err_set(advice, "what comes is framed as H5: add ,h5");
 		return true;
 	case NOISE_FRAMING:
+		if (!strcmp(s->line.scheme, "bcm")) {
+			err_set(advice,
+			    "a chip that was left at another rate is found by "
+			    "that baud=, or powered anew");
+			return true;
+		}
 		err_set(advice, "framing noise, not HCI, at %u baud: try %u%s",
 		    s->line.baud, other_baud(s->line.baud),
 		    s->line.rtscts ? "" : ", or flow=rtscts where it is wired");

@@ -102,6 +102,7 @@ expect 0 decode "$tmp/inside.btsnoop"
 dongle inside
 us 0 "" doctor
 says out '^OK +reset +answered, behind the end of a packet'
+says out '^OK +address +D1:2E:33:44:55:66 \(static\), its own'
 
 # Its last words, at once and in the middle.
 for n in 1 12; do
