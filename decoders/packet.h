@@ -51,10 +51,33 @@ static inline void put_layout(struct packet *p, const uint8_t *at, size_t n)
 		p->sink->ops->layout(p->sink, offset, (uint32_t)n);
 }
 
+/* Dump what is left, and take nothing from here on. */
+const uint8_t *take_too_much(struct packet *p);
+
 /* The next `n` octets; NULL, and the rest dumped, when there are fewer. */
-const uint8_t *take(struct packet *p, size_t n);
+static inline const uint8_t *take(struct packet *p, size_t n)
+{
+	const uint8_t *at = p->r.p;
+
+	if (p->r.bad || rd_left(&p->r) < n)
+		return take_too_much(p);
+	p->r.p += n;
+	return at;
+}
+
 /* Little-endian number of `size` octets, at most 8. */
-uint64_t get_le(const uint8_t *at, unsigned size);
+static inline uint64_t get_le(const uint8_t *at, unsigned size)
+{
+	uint64_t v = 0;
+
+	if (size == 1)
+		return at[0];
+	if (size == 2)
+		return get_le16(at);
+	while (size--)
+		v = v << 8 | at[size];
+	return v;
+}
 
 /* A title, at depth 0; `text` NULL means unknown. Fields come at depth 1. */
 void put_title(struct packet *p, const char *name, const char *text,

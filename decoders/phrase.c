@@ -5,29 +5,43 @@
 void phrases_init(struct phrases *p, phrase_fn *make)
 {
 	p->make = make;
+	p->rows =
+	    aligned_alloc(_Alignof(struct phrase), PHRASES * sizeof(*p->rows));
+	if (!p->rows)
+		abort();
+	memset(p->rows, 0, PHRASES * sizeof(*p->rows));
+}
+
+static void forget(struct phrase *row)
+{
+	if (row->len > PHRASE_SHORT)
+		free(phrase_long(row));
 }
 
 void phrases_free(struct phrases *p)
 {
 	for (size_t i = 0; i < PHRASES; i++)
-		free(p->rows[i].whole);
+		forget(&p->rows[i]);
+	free(p->rows);
+	buf_free(&p->made);
 }
 
-void phrase_fill(struct phrases *p, struct phrase *row, const char *s)
+void phrase_fill(struct phrases *p, struct phrase *row, const struct field *f)
 {
-	struct buf made = { 0 };
+	char *to = row->text;
+	size_t len;
 
-	p->make(&made, s);
-	free(row->whole);
-	row->whole = NULL;
-	row->key = s;
-	row->len = (uint32_t)made.len;
-	if (made.len > PHRASE_SHORT) {
-		row->whole = (char *)made.data; /* ours from here on */
-		return;
+	p->made.len = 0;
+	p->make(&p->made, f);
+	len = p->made.len;
+	forget(row);
+	row->len = (uint32_t)len;
+	if (len > PHRASE_SHORT) {
+		to = malloc(len);
+		if (!to)
+			abort();
+		memcpy(row->text, &to, sizeof(to));
 	}
-	memset(row->text, 0, PHRASE_SHORT);
-	if (made.len)
-		memcpy(row->text, made.data, made.len);
-	buf_free(&made);
+	if (len)
+		memcpy(to, p->made.data, len);
 }

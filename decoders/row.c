@@ -155,26 +155,16 @@ const struct command *hci_table_find(
 const struct packet_name *packet_find(
     const struct packet_name *table, size_t n, uint16_t code)
 {
-	size_t lo = 0, at;
+	size_t at;
 
 	if (!n || code < table[0].code)
 		return NULL;
-	/* As in names_find(). */
+	/* A row is no further from the first than its code is; it is nearer by
+	 * the codes that are missing in between, which are few. */
 	at = (size_t)(code - table[0].code);
-	if (at < n) {
-		if (table[at].code == code)
-			return &table[at];
-		n = at;
-	}
-	while (lo < n) {
-		size_t mid = lo + (n - lo) / 2;
-
-		if (table[mid].code == code)
-			return &table[mid];
-		if (table[mid].code < code)
-			lo = mid + 1;
-		else
-			n = mid;
-	}
-	return NULL;
+	if (at >= n)
+		at = n - 1;
+	while (table[at].code > code)
+		at--;
+	return table[at].code == code ? &table[at] : NULL;
 }

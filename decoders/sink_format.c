@@ -20,6 +20,15 @@ const char sink_hex[512] =
 	"a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
 	"c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
 	"e0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
+static const char upper_hex[512] =
+	"000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F"
+	"202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F"
+	"404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F"
+	"606162636465666768696A6B6C6D6E6F707172737475767778797A7B7C7D7E7F"
+	"808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9F"
+	"A0A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BABBBCBDBEBF"
+	"C0C1C2C3C4C5C6C7C8C9CACBCCCDCECFD0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF"
+	"E0E1E2E3E4E5E6E7E8E9EAEBECEDEEEFF0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF";
 /* clang-format on */
 
 char *put_str(char *o, const char *s)
@@ -70,6 +79,14 @@ char *put_dec_pad(char *o, uint64_t v, unsigned width)
 	return o + width;
 }
 
+char *put_dec6(char *o, uint32_t v)
+{
+	memcpy(o, sink_decimal + 2 * (v / 10000), 2);
+	memcpy(o + 2, sink_decimal + 2 * (v / 100 % 100), 2);
+	memcpy(o + 4, sink_decimal + 2 * (v % 100), 2);
+	return o + 6;
+}
+
 char *put_0x(char *o, uint64_t v, unsigned digits)
 {
 	*o++ = '0';
@@ -112,25 +129,29 @@ char *put_octet_run(char *o, const uint8_t *p, size_t n)
 
 char *put_addr_octets(char *o, const uint8_t addr[6], char between)
 {
-	static const char hex[] = "0123456789ABCDEF";
-
 	for (int i = 5; i >= 0; i--) {
-		*o++ = hex[addr[i] >> 4];
-		*o++ = hex[addr[i] & 15];
-		*o++ = between;
+		memcpy(o, upper_hex + 2 * addr[i], 2);
+		o[2] = between;
+		o += 3;
 	}
 	return o - 1;
 }
 
 char *put_uuid_digits(char *o, const uint8_t *p, size_t n)
 {
-	bool dashes = n == 16;
-
-	while (n--) {
-		o = put_octet(o, p[n]);
-		if (dashes && (n == 12 || n == 10 || n == 8 || n == 6))
+	if (n == 16) {
+		for (n = 15; n >= 12; n--)
+			o = put_octet(o, p[n]);
+		for (; n >= 6; n -= 2) {
 			*o++ = '-';
+			o = put_octet(o, p[n]);
+			o = put_octet(o, p[n - 1]);
+		}
+		*o++ = '-';
+		n++;
 	}
+	while (n--)
+		o = put_octet(o, p[n]);
 	return o;
 }
 
@@ -240,7 +261,7 @@ void second_text_set(struct second_text *t, int64_t second)
 char *put_packet_time(char *o, struct packet_clock *c, uint64_t ns)
 {
 	int64_t second = (int64_t)(ns / 1000000000);
-	uint64_t usec = ns / 1000 % 1000000;
+	uint32_t usec = (uint32_t)(ns / 1000 % 1000000);
 
 	if (c->form == TEXT_TIME_OFFSET) {
 		if (!c->started) {
@@ -264,7 +285,7 @@ char *put_packet_time(char *o, struct packet_clock *c, uint64_t ns)
 		    o, c->second.text + (c->form == TEXT_TIME_CLOCK ? 11 : 0));
 	}
 	*o++ = '.';
-	return put_dec_pad(o, usec, 6);
+	return put_dec6(o, usec);
 }
 
 const char *record_type_word(uint8_t type)

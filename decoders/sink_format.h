@@ -28,6 +28,8 @@ static inline char *put_dec(char *o, uint64_t v)
 
 /* Exactly `width` digits. */
 char *put_dec_pad(char *o, uint64_t v, unsigned width);
+/* Six digits. */
+char *put_dec6(char *o, uint32_t v);
 /* At least `digits` digits, at most 20. */
 char *put_dec_least(char *o, uint64_t v, unsigned digits);
 char *put_signed(char *o, int64_t v);

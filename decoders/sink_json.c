@@ -15,6 +15,11 @@ enum { NESTED_MAX = 16 };
 /* Depth of a field that joins a line: nothing goes inside it. */
 enum { LEAF = UINT8_MAX };
 
+struct open_field {
+	uint8_t depth;
+	bool any; /* its list is open */
+};
+
 struct json_sink {
 	struct sink sink;
 	struct buf *out;
@@ -22,12 +27,10 @@ struct json_sink {
 	bool any; /* the packet's own list has a field */
 	bool malformed;
 	unsigned n_open;
-	struct {
-		uint8_t depth;
-		bool any; /* its list is open */
-	} open[NESTED_MAX];
-	struct phrases names; /* {"name":"slug" */
-	struct phrases texts; /* with quotes and escapes */
+	struct open_field open[NESTED_MAX];
+	struct phrases texts;  /* with quotes and escapes */
+	struct phrases names;  /* {"name":"slug" */
+	struct phrases values; /* ,"value":0,"text":"Success" */
 };
 
 /* A key in front of a value: `,"key":`. */
@@ -35,8 +38,9 @@ struct json_sink {
 #define put_literal(o, s) ((char *)memcpy(o, s, sizeof(s) - 1) + sizeof(s) - 1)
 
 /* Names are ours: ASCII, and they need no escapes once they are slugs. */
-static void make_name(struct buf *out, const char *name)
+static void make_name(struct buf *out, const struct field *f)
 {
+	const char *name = f->name ? f->name : "value";
 	char *start, *o;
 	bool gap = false;
 
@@ -60,9 +64,9 @@ static void make_name(struct buf *out, const char *name)
 	out->len += (size_t)(o - start);
 }
 
-static void make_text(struct buf *out, const char *text)
+static void make_text(struct buf *out, const struct field *f)
 {
-	buf_json_string(out, text, strlen(text));
+	buf_json_string(out, f->text, strlen(f->text));
 }
 
 /* A number that every reader of JSON takes whole. */
@@ -180,10 +184,9 @@ static char *put_scaled_text(char *o, const struct field *f)
 	return o;
 }
 
-static char *close_field(struct json_sink *j, char *o)
+static char *close_field(const struct open_field *open, char *o)
 {
-	j->n_open--;
-	if (j->open[j->n_open].any)
+	if (open->any)
 		*o++ = ']';
 	*o++ = '}';
 	return o;
@@ -195,60 +198,93 @@ enum { ENDS_ROOM = 2 * NESTED_MAX + 16 };
 /* Begin the object of a field of this depth, inside the one it belongs to. */
 static char *open_field(struct json_sink *j, char *o, uint8_t depth)
 {
+	struct open_field *open = j->open;
+	unsigned n = j->n_open;
 	bool *any;
 
-	if (depth == LEAF)
-		while (j->n_open && j->open[j->n_open - 1].depth == LEAF)
-			o = close_field(j, o);
-	else
-		while (j->n_open && j->open[j->n_open - 1].depth >= depth)
-			o = close_field(j, o);
-	if (j->n_open == NESTED_MAX)
-		o = close_field(j, o);
-	any = j->n_open ? &j->open[j->n_open - 1].any : &j->any;
+	/* Most follow one that has nothing inside. */
+	if (n && open[n - 1].depth == depth && !open[n - 1].any)
+		return put_literal(o, "},");
+	while (n && (depth == LEAF ? open[n - 1].depth == LEAF
+				   : open[n - 1].depth >= depth))
+		o = close_field(&open[--n], o);
+	if (n == NESTED_MAX)
+		o = close_field(&open[--n], o);
+	any = n ? &open[n - 1].any : &j->any;
 	if (*any)
 		*o++ = ',';
-	else if (j->n_open)
+	else if (n)
 		o = put_literal(o, ",\"fields\":[");
 	*any = true;
-	j->open[j->n_open].depth = depth;
-	j->open[j->n_open].any = false;
-	j->n_open++;
+	open[n] = (struct open_field){ .depth = depth };
+	j->n_open = n + 1;
 	return o;
 }
 
-static void json_field(struct sink *sink, const struct field *f)
+/* The members "value", "text" and "error". `said`: the phrase of the text, when
+ * it is one. */
+static void write_value(
+    struct buf *out, const struct field *f, const struct phrase *said)
 {
-	struct json_sink *j = (struct json_sink *)sink;
-	const struct phrase *name =
-	    phrase_of(&j->names, f->name ? f->name : "value");
 	const char *text = field_text(f);
-	const struct phrase *said = NULL;
-	size_t room = 192 + ENDS_ROOM + phrase_room(name) + value_room(f);
-	char *o, *start;
+	size_t room = 192 + value_room(f) +
+		      (said	 ? phrase_room(said)
+			  : text ? JSON_STRING_ROOM(strlen(text))
+				 : 0);
+	char *start = (char *)buf_reserve(out, room), *o = start;
 
-	if (text && f->kind == FIELD_STRING) {
-		room += JSON_STRING_ROOM(strlen(text)); /* a packet's own */
-	} else if (text) {
-		said = phrase_of(&j->texts, text);
-		room += phrase_room(said);
-	}
-	o = start = (char *)buf_reserve(j->out, room);
-	o = open_field(j, o, f->join ? LEAF : f->depth);
-	o = put_phrase(o, name);
 	o = put_field_value(o, f);
-	if (said) {
+	if (text) {
 		o = PUT_KEY(o, "text");
-		o = put_phrase(o, said);
-	} else if (text) {
-		o = PUT_KEY(o, "text");
-		o = json_string_put(o, text, strlen(text));
+		o = said ? put_phrase(o, said)
+			 : json_string_put(o, text, strlen(text));
 	} else if (f->kind == FIELD_SCALED) {
 		o = put_scaled_text(o, f);
 	}
 	if (f->error) {
 		o = PUT_KEY(o, "error");
 		o = put_literal(o, "true");
+	}
+	out->len += (size_t)(o - start);
+}
+
+static void make_value(struct buf *out, const struct field *f)
+{
+	write_value(out, f, NULL);
+}
+
+/* Room of ,"offset":4294967295,"length":4294967295 */
+enum { PLACE_ROOM = 48 };
+
+static void json_field(struct sink *sink, const struct field *f)
+{
+	struct json_sink *j = (struct json_sink *)sink;
+	uint64_t number;
+	const void *words = phrase_value(f, &number);
+	const struct phrase *name = phrase_of(&j->names, f->name, 1, f);
+	/* What make_value() looks at, too. */
+	const struct phrase *value =
+	    words ? phrase_of(&j->values, words,
+			number | (uint64_t)f->error << PHRASE_FREE |
+			    (uint64_t)(f->join != NULL) << (PHRASE_FREE + 1),
+			f)
+		  : NULL;
+	size_t room = ENDS_ROOM + phrase_room(name) + PLACE_ROOM +
+		      (value ? phrase_room(value) : 0);
+	char *start = (char *)buf_reserve(j->out, room);
+	char *o = open_field(j, start, f->join ? LEAF : f->depth);
+
+	o = put_phrase(o, name);
+	if (value) {
+		o = put_phrase(o, value);
+	} else {
+		j->out->len += (size_t)(o - start);
+		/* The text of a string is the packet's own. */
+		write_value(j->out, f,
+		    f->text && f->kind != FIELD_STRING
+			? phrase_of(&j->texts, f->text, 1, f)
+			: NULL);
+		o = start = (char *)buf_reserve(j->out, PLACE_ROOM);
 	}
 	if (f->error && f->kind == FIELD_LABEL)
 		j->malformed = true;
@@ -270,7 +306,8 @@ static char *put_json_time(char *o, struct json_sink *j, uint64_t ns)
 	o[10] = 'T';
 	o += sizeof(j->second.text) - 1;
 	*o++ = '.';
-	o = put_dec_pad(o, ns % 1000000000, 9);
+	o = put_dec6(o, (uint32_t)(ns % 1000000000 / 1000));
+	o = put_dec_pad(o, ns % 1000, 3);
 	return put_literal(o, "Z\"");
 }
 
@@ -292,15 +329,18 @@ static void json_begin(struct sink *sink, const struct record *rec,
 	bool client = rec->type == REC_CTRL_OPEN || rec->type == REC_CTRL_CLOSE;
 	const char *direction = record_direction_word(rec);
 	const struct phrase *name = NULL;
+	struct field said = { 0 };
 	char *o, *start;
 
 	j->any = false;
 	j->malformed = title->kind == FIELD_LABEL;
 	j->n_open = 0;
 	if (title->kind == FIELD_LABEL || client)
-		name = phrase_of(&j->texts, title->name);
+		said.text = title->name;
 	else if (title->text && title->name && !title->error)
-		name = phrase_of(&j->texts, title->text);
+		said.text = title->text;
+	if (said.text)
+		name = phrase_of(&j->texts, said.text, 1, &said);
 	o = start =
 	    (char *)buf_reserve(j->out, 320 + (name ? phrase_room(name) : 0));
 	o = put_literal(o, "{\"type\":\"");
@@ -348,7 +388,7 @@ static void json_end(struct sink *sink)
 
 	o = start = (char *)buf_reserve(j->out, ENDS_ROOM + 32);
 	while (j->n_open)
-		o = close_field(j, o);
+		o = close_field(&j->open[--j->n_open], o);
 	o = put_str(o, j->malformed ? "],\"error\":true}\n" : "]}\n");
 	j->out->len += (size_t)(o - start);
 }
@@ -357,8 +397,9 @@ static void json_free(struct sink *sink)
 {
 	struct json_sink *j = (struct json_sink *)sink;
 
-	phrases_free(&j->names);
 	phrases_free(&j->texts);
+	phrases_free(&j->names);
+	phrases_free(&j->values);
 }
 
 struct sink *sink_json_new(struct buf *out)
@@ -375,7 +416,8 @@ struct sink *sink_json_new(struct buf *out)
 		abort();
 	j->sink.ops = &ops;
 	j->out = out;
-	phrases_init(&j->names, make_name);
 	phrases_init(&j->texts, make_text);
+	phrases_init(&j->names, make_name);
+	phrases_init(&j->values, make_value);
 	return &j->sink;
 }

@@ -26,8 +26,6 @@
 #define COLOR_BOLD    "\x1b[1m"
 #define COLOR_UNKNOWN "\x1b[0;47;30m"
 
-enum { INDENT_SHORT = 16 };
-
 struct text_sink {
 	struct sink sink;
 	struct buf *out;
@@ -43,10 +41,10 @@ struct text_sink {
 	uint64_t frame;
 	bool has_cookie;
 	uint64_t cookie;
-	bool in_line; /* a line waits for its end */
-	bool hidden;  /* the packet is not shown */
-	struct phrases names;
-	struct phrases texts;
+	bool hidden;	       /* the packet is not shown */
+	struct phrases titles; /* of packets, without their codes */
+	struct phrases names;  /* and where a line begins */
+	struct phrases values;
 };
 
 /* " (0x0012)" */
@@ -74,15 +72,14 @@ static char *put_two(char *o, char a, char b)
 	return o;
 }
 
-static char *put_addr_field(
-    char *o, const struct field *f, const struct phrase *text)
+static char *put_addr_field(char *o, const struct field *f)
 {
 	if (f->value > 3) /* an address type that does not exist */
 		return put_addr_octets(o, f->data, '-');
 	o = put_addr_octets(o, f->data, ':');
 	o = put_two(o, ' ', '(');
 	if (f->text) {
-		o = put_phrase(o, text);
+		o = put_str(o, f->text);
 	} else {
 		o = put_str(o, "OUI ");
 		o = put_addr_octets(o, f->data, '-') - 9;
@@ -91,16 +88,25 @@ static char *put_addr_field(
 	return o;
 }
 
+/* A control character above ASCII, which some terminals obey. */
+static bool is_c1(const uint8_t *p)
+{
+	return p[0] == 0xc2 && p[1] < 0xa0;
+}
+
 /* Text of a peer: printable UTF-8 as it is, every other octet as \xNN. */
 static char *put_safe(char *o, const uint8_t *p, size_t n)
 {
 	while (n) {
-		size_t len = utf8_sequence(p, n);
-		bool control = len == 1
-				   ? p[0] < 0x20 || p[0] == 0x7f
-				   : len == 2 && p[0] == 0xc2 && p[1] < 0xa0;
+		size_t len;
 
-		if (len && !control) {
+		if (p[0] >= 0x20 && p[0] < 0x7f) {
+			*o++ = (char)*p++;
+			n--;
+			continue;
+		}
+		len = utf8_sequence(p, n);
+		if (len > 2 || (len == 2 && !is_c1(p))) {
 			memcpy(o, p, len);
 			o += len;
 		} else {
@@ -115,20 +121,18 @@ static char *put_safe(char *o, const uint8_t *p, size_t n)
 	return o;
 }
 
+enum { GAP = 64 };
+
+/* Most often few spaces, in one move, which writes GAP octets at least. */
 static char *spaces(char *o, size_t n)
 {
-	memset(o, ' ', n);
-	return o + n;
-}
+	static const char blanks[GAP + 1] = "                                "
+					    "                                ";
 
-/* Of most lines: few spaces, in one move, which may write past them. */
-static char *put_indent(char *o, size_t n)
-{
-	static const char blanks[INDENT_SHORT + 1] = "                ";
-
-	if (n > INDENT_SHORT)
-		return spaces(o, n);
-	memcpy(o, blanks, INDENT_SHORT);
+	if (n > GAP)
+		memset(o, ' ', n);
+	else
+		memcpy(o, blanks, GAP);
 	return o + n;
 }
 
@@ -267,7 +271,7 @@ static void end_header(struct text_sink *t)
 	if (t->dlen_word) {
 		o = (char *)buf_reserve(out, 32);
 		start = o;
-		o = put_str(o, t->dlen_word);
+		o = (char *)memcpy(o, t->dlen_word, 6) + 6;
 		o = put_dec(o, t->dlen);
 		out->len += (size_t)(o - start);
 	}
@@ -277,6 +281,8 @@ static void end_header(struct text_sink *t)
 		size_t cut = columns - room - 2;
 		char *line = (char *)out->data + t->head_start;
 
+		while ((line[cut] & 0xc0) == 0x80) /* inside of UTF-8 */
+			cut--;
 		if (line[cut - 1] == ' ')
 			line[cut - 1] = '.';
 		line[cut] = line[cut + 1] = '.';
@@ -288,7 +294,7 @@ static void end_header(struct text_sink *t)
 	pad = name + extra + right_len < columns
 		  ? columns - name - extra - right_len
 		  : 1;
-	o = start = (char *)buf_reserve(out, pad + right_len + 64);
+	o = start = (char *)buf_reserve(out, pad + right_len + GAP + 64);
 	o = spaces(o, pad);
 	if (t->opt.color)
 		o = put_str(o, COLOR_YELLOW);
@@ -300,7 +306,6 @@ static void end_header(struct text_sink *t)
 	if (t->opt.color)
 		color_header(t);
 	t->in_header = false;
-	t->in_line = true;
 }
 
 static const char *dlen_word(const struct record *rec)
@@ -322,8 +327,8 @@ static const char *dlen_word(const struct record *rec)
 }
 
 /* What the packet is, after "Name: ". */
-static char *put_title_text(char *o, const struct record *rec,
-    const struct field *title, const struct phrase *text)
+static char *put_title_text(
+    char *o, const struct record *rec, const struct field *title)
 {
 	switch (title->kind) {
 	case FIELD_ADDR:
@@ -337,7 +342,7 @@ static char *put_title_text(char *o, const struct record *rec,
 	case FIELD_HEX:
 		return put_0x(o, title->value, title->digits);
 	}
-	return text ? put_phrase(o, text) : o;
+	return title->text ? put_str(o, title->text) : o;
 }
 
 static char *put_opcode(char *o, uint64_t opcode)
@@ -350,51 +355,77 @@ static char *put_opcode(char *o, uint64_t opcode)
 	return o;
 }
 
+static size_t text_room(const char *s)
+{
+	return s ? strlen(s) : 0;
+}
+
+/* "HCI Event: LE Meta Event" */
+static void make_title(struct buf *out, const struct field *title)
+{
+	buf_puts(out, title->name);
+	buf_puts(out, ": ");
+	buf_puts(out, title->text);
+}
+
+static void write_title(
+    struct buf *out, const struct record *rec, const struct field *title)
+{
+	const char *name = title->name ? title->name : title->text;
+	char *start = (char *)buf_reserve(out,
+	    4 * ((size_t)title->len + strlen(name) + text_room(title->text)) +
+		64);
+	char *o = start;
+
+	if (title->name)
+		o = put_str(o, name);
+	else /* a daemon's, from the packet */
+		o = put_safe(o, (const uint8_t *)name, strlen(name));
+	if (title->text || title->kind == FIELD_ADDR ||
+	    title->kind == FIELD_UINT || title->kind == FIELD_HEX ||
+	    title->kind == FIELD_STRING) {
+		o = put_two(o, ':', ' ');
+		o = put_title_text(o, rec, title);
+	}
+	out->len += (size_t)(o - start);
+}
+
 static void text_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
 	struct text_sink *t = (struct text_sink *)sink;
-	size_t room = 4 * (size_t)title->len + 256;
-	const struct phrase *name = NULL, *text = NULL;
+	struct buf *out = t->out;
 	char *o, *start;
 
 	t->hidden = is_debug_log(rec, title);
 	if (t->hidden)
 		return;
-	if (title->name) {
-		name = phrase_of(&t->names, title->name);
-		room += phrase_room(name);
-		if (title->text) {
-			text = phrase_of(&t->texts, title->text);
-			room += phrase_room(text);
-		}
+	t->head_start = out->len;
+	o = (char *)buf_reserve(out, 2);
+	put_two(o, record_marker(rec, title), ' ');
+	out->len += 2;
+	if (title->name && title->text &&
+	    (title->kind == FIELD_TITLE || title->kind == FIELD_COMMAND)) {
+		const struct phrase *phrase = phrase_of(
+		    &t->titles, title->text, (uintptr_t)title->name, title);
+
+		put_phrase(
+		    (char *)buf_reserve(out, phrase_room(phrase)), phrase);
+		out->len += phrase->len;
 	} else {
-		room += 4 * strlen(title->text);
+		write_title(out, rec, title);
 	}
-	o = start = (char *)buf_reserve(t->out, room);
-	t->head_start = t->out->len;
-	o = put_two(o, record_marker(rec, title), ' ');
-	if (name)
-		o = put_phrase(o, name);
-	else /* a daemon's, from the packet */
-		o = put_safe(
-		    o, (const uint8_t *)title->text, strlen(title->text));
-	if (title->text || title->kind == FIELD_ADDR ||
-	    title->kind == FIELD_UINT || title->kind == FIELD_HEX ||
-	    title->kind == FIELD_STRING) {
-		o = put_two(o, ':', ' ');
-		o = put_title_text(o, rec, title, text);
-	}
-	t->head_name = t->head_start + (size_t)(o - start);
+	t->head_name = out->len;
+	o = start = (char *)buf_reserve(out, 32);
 	if (title->kind == FIELD_COMMAND)
 		o = put_opcode(o, title->value);
 	else if (title->kind == FIELD_TITLE && title->digits)
 		o = put_code(o, title->value, title->digits);
-	t->out->len += (size_t)(o - start);
+	out->len += (size_t)(o - start);
 	t->rec = rec;
 	t->frame = frame;
 	t->has_cookie = false;
-	t->head_color = header_color(rec, title);
+	t->head_color = t->opt.color ? header_color(rec, title) : NULL;
 	t->dlen = title->len;
 	t->dlen_word =
 	    title->kind == FIELD_LABEL ||
@@ -408,19 +439,18 @@ static void text_begin(struct sink *sink, const struct record *rec,
  * as much as its lines are long. */
 static size_t value_room(const struct field *f, size_t indent)
 {
-	return f->data ? (f->len / 16 + 1) * (indent + 80) : 0;
+	return 256 + (f->data ? (f->len / 16 + 1) * (indent + 80) : 0) +
+	       (f->text ? strlen(f->text) : 0);
 }
 
-/* `text` is the phrase of f->text, when that is not NULL. */
-static char *put_value(
-    char *o, const struct field *f, const struct phrase *text)
+static char *put_value(char *o, const struct field *f)
 {
 	switch ((enum field_kind)f->kind) {
 	case FIELD_TITLE:
-		o = f->text ? put_phrase(o, text) : o;
+		o = f->text ? put_str(o, f->text) : o;
 		return f->digits ? put_code(o, f->value, f->digits) : o;
 	case FIELD_COMMAND:
-		o = put_phrase(o, text);
+		o = put_str(o, f->text);
 		return put_opcode(o, f->value);
 	case FIELD_LABEL:
 	case FIELD_DUMP:
@@ -440,7 +470,7 @@ static char *put_value(
 	case FIELD_BITS:
 		return put_0x(o, f->value, f->digits);
 	case FIELD_ENUM:
-		o = put_phrase(o, text);
+		o = put_str(o, f->text);
 		if (f->digits)
 			return put_code(o, f->value, f->digits);
 		o = put_str(o, " (");
@@ -449,24 +479,24 @@ static char *put_value(
 		return o;
 	case FIELD_WORD:
 	case FIELD_BIT:
-		return put_phrase(o, text);
+		return put_str(o, f->text);
 	case FIELD_SCALED:
-		o = f->text ? put_phrase(o, text) : put_scaled_number(o, f);
+		o = f->text ? put_str(o, f->text) : put_scaled_number(o, f);
 		return f->digits ? put_code(o, raw_value(f), f->digits) : o;
 	case FIELD_DECIMAL:
-		return f->text ? put_phrase(o, text) : put_decimal(o, f);
+		return f->text ? put_str(o, f->text) : put_decimal(o, f);
 	case FIELD_DATE_TIME:
 		return put_date_time(o, f, ' ');
 	case FIELD_ADDR:
-		return put_addr_field(o, f, text);
+		return put_addr_field(o, f);
 	case FIELD_UUID:
-		o = put_phrase(o, text);
+		o = put_str(o, f->text);
 		o = put_str(o, f->len <= 4 ? " (0x" : " (");
 		o = put_uuid_digits(o, f->data, f->len);
 		*o++ = ')';
 		return o;
 	case FIELD_UUID_NAME:
-		return put_phrase(o, text);
+		return put_str(o, f->text);
 	case FIELD_UUID_ONLY:
 		return put_uuid_digits(o, f->data, f->len);
 	case FIELD_OCTETS:
@@ -508,9 +538,26 @@ static void line_colors(const struct text_sink *t, const struct field *f,
 	}
 }
 
-/* `name`: the phrase of the name, or NULL when it is not shown. */
-static char *put_line(char *o, const struct text_sink *t, const struct field *f,
-    const struct phrase *name, const struct phrase *text)
+static bool has_name(const struct field *f)
+{
+	return !f->bare && f->name && f->kind != FIELD_COMMAND;
+}
+
+static bool is_name_alone(const struct field *f)
+{
+	return f->kind == FIELD_LABEL || (f->kind == FIELD_TITLE && !f->text);
+}
+
+/* "Status: " */
+static char *put_name(char *o, const struct field *f)
+{
+	if (!has_name(f))
+		return o;
+	o = put_str(o, f->name);
+	return is_name_alone(f) ? o : put_two(o, ':', ' ');
+}
+
+static char *put_line(char *o, const struct text_sink *t, const struct field *f)
 {
 	const char *name_color = NULL, *value_color = NULL;
 
@@ -518,27 +565,96 @@ static char *put_line(char *o, const struct text_sink *t, const struct field *f,
 		line_colors(t, f, &name_color, &value_color);
 	if (name_color)
 		o = put_str(o, name_color);
-	if (name) {
-		o = put_phrase(o, name);
-		if (f->kind == FIELD_TITLE ? f->text != NULL
-					   : f->kind != FIELD_LABEL)
-			o = put_two(o, ':', ' ');
-	}
+	o = put_name(o, f);
 	if (value_color)
 		o = put_str(o, value_color);
-	o = put_value(o, f, text);
+	o = put_value(o, f);
 	if (name_color || value_color)
 		o = put_str(o, COLOR_OFF);
 	return o;
 }
 
+static size_t indent_of(const struct field *f)
+{
+	return 6 + 2 * (size_t)f->depth + f->odd;
+}
+
+/* A dump, or a line with colours. */
+static void write_field(struct text_sink *t, const struct field *f)
+{
+	size_t indent = indent_of(f);
+	size_t room = indent + value_room(f, indent) + text_room(f->name) +
+		      text_room(f->join) + text_room(f->after);
+	char *start = (char *)buf_reserve(t->out, room), *o = start;
+
+	if (f->join) {
+		o = put_str(o, f->join);
+		o = put_value(o, f);
+	} else {
+		*o++ = '\n';
+		if (f->kind == FIELD_DUMP) {
+			o = put_dump(o, f, indent, t->opt.color);
+		} else {
+			o = spaces(o, indent);
+			o = put_line(o, t, f);
+		}
+	}
+	if (f->after)
+		o = put_str(o, f->after);
+	t->out->len += (size_t)(o - start);
+}
+
+static void make_name(struct buf *out, const struct field *f)
+{
+	size_t indent = indent_of(f);
+	size_t room =
+	    indent + text_room(f->name) + text_room(f->join) + GAP + 8;
+	char *start = (char *)buf_reserve(out, room), *o = start;
+
+	if (f->join) {
+		o = put_str(o, f->join);
+	} else {
+		*o++ = '\n';
+		o = spaces(o, indent);
+		o = put_name(o, f);
+	}
+	out->len += (size_t)(o - start);
+}
+
+static void make_value(struct buf *out, const struct field *f)
+{
+	char *start = (char *)buf_reserve(out, value_room(f, 0));
+
+	out->len += (size_t)(put_value(start, f) - start);
+}
+
+/* A line of its own or what joins one, without colours. */
+static void write_line(struct text_sink *t, const struct field *f)
+{
+	/* What make_name() looks at beside its words. */
+	uint64_t number = f->kind | (uint32_t)f->depth << 8 |
+			  (uint32_t)f->odd << 16 | (uint32_t)f->bare << 17 |
+			  (uint32_t)(f->join != NULL) << 18 |
+			  (uint32_t)(f->text != NULL) << 19 | 1U << 20;
+	const struct phrase *name =
+	    phrase_of(&t->names, f->join ? f->join : f->name, number, f);
+	const void *words = phrase_value(f, &number);
+	const struct phrase *value =
+	    words ? phrase_of(&t->values, words, number, f) : NULL;
+	size_t room = phrase_room(name) + text_room(f->after) +
+		      (value ? phrase_room(value) : value_room(f, 0));
+	char *start = (char *)buf_reserve(t->out, room), *o = start;
+
+	o = put_phrase(o, name);
+	o = value ? put_phrase(o, value) : put_value(o, f);
+	if (f->after)
+		o = put_str(o, f->after);
+	t->out->len += (size_t)(o - start);
+}
+
 static void text_field(struct sink *sink, const struct field *f)
 {
 	struct text_sink *t = (struct text_sink *)sink;
-	const struct phrase *name = NULL, *text = NULL;
-	size_t indent = 6 + 2 * (size_t)f->depth + f->odd;
-	size_t room = 256 + indent + value_room(f, indent);
-	char *o, *start;
 
 	if (t->hidden)
 		return;
@@ -547,38 +663,12 @@ static void text_field(struct sink *sink, const struct field *f)
 		t->cookie = f->value;
 		return;
 	}
-	if (f->text && f->kind != FIELD_STRING) {
-		text = phrase_of(&t->texts, f->text);
-		room += phrase_room(text);
-	}
-	if (f->join) {
-		const struct phrase *join = phrase_of(&t->names, f->join);
-
-		room += phrase_room(join);
-		o = start = (char *)buf_reserve(t->out, room);
-		o = put_phrase(o, join);
-		o = put_value(o, f, text);
-	} else {
-		if (t->in_header)
-			end_header(t);
-		if (f->name && !f->bare && f->kind != FIELD_COMMAND) {
-			name = phrase_of(&t->names, f->name);
-			room += phrase_room(name);
-		}
-		o = start = (char *)buf_reserve(t->out, room);
-		if (t->in_line)
-			*o++ = '\n';
-		if (f->kind == FIELD_DUMP) {
-			o = put_dump(o, f, indent, t->opt.color);
-		} else {
-			o = put_indent(o, indent);
-			o = put_line(o, t, f, name, text);
-		}
-		t->in_line = true;
-	}
-	if (f->after)
-		o = put_str(o, f->after);
-	t->out->len += (size_t)(o - start);
+	if (t->in_header && !f->join)
+		end_header(t);
+	if (f->kind == FIELD_DUMP || t->opt.color)
+		write_field(t, f);
+	else
+		write_line(t, f);
 }
 
 static void text_end(struct sink *sink)
@@ -590,15 +680,15 @@ static void text_end(struct sink *sink)
 	if (t->in_header)
 		end_header(t);
 	buf_putc(t->out, '\n');
-	t->in_line = false;
 }
 
 static void text_free(struct sink *sink)
 {
 	struct text_sink *t = (struct text_sink *)sink;
 
+	phrases_free(&t->titles);
 	phrases_free(&t->names);
-	phrases_free(&t->texts);
+	phrases_free(&t->values);
 }
 
 struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
@@ -615,8 +705,9 @@ struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
 		abort();
 	t->sink.ops = &ops;
 	t->out = out;
-	phrases_init(&t->names, buf_puts);
-	phrases_init(&t->texts, buf_puts);
+	phrases_init(&t->titles, make_title);
+	phrases_init(&t->names, make_name);
+	phrases_init(&t->values, make_value);
 	if (opt)
 		t->opt = *opt;
 	t->clock.form = t->opt.time;

@@ -15,7 +15,7 @@ enum {
 	DEC_CHANNELS = 64,
 	DEC_ATTRS = 256, /* per side of a connection */
 	DEC_CLIENTS = 64,
-	DEC_OUIS = 256,
+	DEC_OUIS = 1024,
 	DEC_SDP_ANSWERS = 8, /* that are not whole yet */
 };
 
