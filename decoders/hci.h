@@ -89,8 +89,11 @@ void put_advertising_sid(struct packet *p);
 void put_ad(struct packet *p, uint64_t len);
 /* The highest page, then all pages of features, Vol 4 Part E 7.8.128. */
 void put_feature_pages(struct packet *p);
+/* One page from 1 on. */
+void put_feature_page(struct packet *p, uint64_t page);
 
 enum {
+	FEATURE_PAGE_SIZE = 24,
 	COMPANY_INTEL = 2,
 	COMPANY_BROADCOM = 15,
 };
@@ -158,8 +161,6 @@ extern const struct names qos_service_names;
 extern const struct names retransmission_effort_names;
 extern const struct names role_names;
 extern const struct names role_switch_names;
-extern const struct names cs_phy_names;
-extern const struct names cs_antenna_config_names;
 extern const struct names scan_enable_names;
 extern const struct names scan_filter_names;
 extern const struct names scan_rsp_operation_names;

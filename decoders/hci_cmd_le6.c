@@ -1,6 +1,7 @@
 /* LE commands from Bluetooth 5.4 on: periodic advertising with responses,
  * decisions, monitored advertisers, Channel Sounding, short intervals.
  * Vol 4 Part E 7.8. */
+#include "decoders/cs.h"
 #include "decoders/hci.h"
 
 static const struct scale scale_us = { .mul = 1, .unit = " us" };
@@ -89,81 +90,6 @@ const struct bits frame_spacing_bits = {
 
 /* Channel Sounding */
 
-static const char *const cs_roles_text[] = { "Initiator", "Reflector" };
-static const struct bits cs_roles_bits = {
-	.names = NAMES_DENSE(cs_roles_text),
-	.unknown = "Unknown roles",
-};
-static const struct names cs_role_names = NAMES_DENSE(cs_roles_text);
-
-static const char *const cs_modes_text[] = { "Mode-3" };
-static const struct bits cs_modes_bits = {
-	.names = NAMES_DENSE(cs_modes_text),
-	.unknown = "Unknown modes",
-};
-
-static const char *const cs_rtt_text[] = {
-	"10 ns precision of RTT AA-only",
-	"10 ns precision of RTT sounding sequence",
-	"10 ns precision of RTT random payload",
-};
-static const struct bits cs_rtt_bits = {
-	.names = NAMES_DENSE(cs_rtt_text),
-	.unknown = "Unknown RTT capability",
-};
-
-static const char *const cs_nadm_text[] = {
-	"Normalized Attack Detector Metric",
-};
-static const struct bits cs_nadm_bits = {
-	.names = NAMES_DENSE(cs_nadm_text),
-	.unknown = "Unknown NADM capability",
-};
-
-static const char *const cs_phys_text[] = { [1] = "LE 2M", "LE 2M 2BT" };
-static const struct bits cs_phys_bits = {
-	.names = NAMES_DENSE(cs_phys_text),
-	.unknown = "Unknown PHYs",
-};
-
-static const char *const cs_subfeatures_text[] = {
-	[1] = "No frequency actuation error of the transmitter",
-	"Channel Selection Algorithm #3c",
-	"Phase-based ranging from RTT sounding sequence",
-};
-static const struct bits cs_subfeatures_bits = {
-	.names = NAMES_DENSE(cs_subfeatures_text),
-	.unknown = "Unknown subfeatures",
-};
-
-/* 145 us and 40 us, and 150 us, are mandatory and have no bit. */
-static const char *const cs_interlude_text[] = { "10 us", "20 us", "30 us",
-	"40 us", "50 us", "60 us", "80 us" };
-static const struct bits cs_interlude_bits = {
-	.names = NAMES_DENSE(cs_interlude_text),
-	.unknown = "Unknown times",
-};
-
-static const char *const cs_change_text[] = { "15 us", "20 us", "30 us",
-	"40 us", "50 us", "60 us", "80 us", "100 us", "120 us" };
-static const struct bits cs_change_bits = {
-	.names = NAMES_DENSE(cs_change_text),
-	.unknown = "Unknown times",
-};
-
-static const char *const cs_measurement_text[] = { "10 us", "20 us" };
-static const struct bits cs_measurement_bits = {
-	.names = NAMES_DENSE(cs_measurement_text),
-	.unknown = "Unknown times",
-};
-
-static const char *const cs_snr_text[] = { "18 dB", "21 dB", "24 dB", "27 dB",
-	"30 dB" };
-static const struct bits cs_snr_bits = {
-	.names = NAMES_DENSE(cs_snr_text),
-	.unknown = "Unknown ratios",
-};
-
 static const struct name cs_snr_control_text[] = {
 	{ 0x00, "18 dB" },
 	{ 0x01, "21 dB" },
@@ -185,62 +111,9 @@ static const struct name cs_antenna_text[] = {
 };
 static const struct names cs_antenna_names = NAMES_SPARSE(cs_antenna_text);
 
-static const char *const cs_antenna_config_text[] = {
-	"1:1",
-	"2:1",
-	"3:1",
-	"4:1",
-	"1:2",
-	"1:3",
-	"1:4",
-	"2:2",
-};
-const struct names cs_antenna_config_names =
-    NAMES_DENSE(cs_antenna_config_text);
-
-static const struct name cs_mode_text[] = {
-	{ 0x01, "Mode-1" },
-	{ 0x02, "Mode-2" },
-	{ 0x03, "Mode-3" },
-	{ 0xff, "Unused" },
-};
-static const struct names cs_mode_names = NAMES_SPARSE(cs_mode_text);
-
-static const char *const cs_rtt_type_text[] = {
-	"AA-only",
-	"32-bit sounding sequence",
-	"96-bit sounding sequence",
-	"32-bit random sequence",
-	"64-bit random sequence",
-	"96-bit random sequence",
-	"128-bit random sequence",
-};
-static const struct names cs_rtt_type_names = NAMES_DENSE(cs_rtt_type_text);
-
-static const char *const cs_phy_text[] = {
-	[1] = "LE 1M", "LE 2M", "LE 2M 2BT"
-};
-const struct names cs_phy_names = NAMES_DENSE(cs_phy_text);
-
-static const char *const cs_selection_text[] = {
-	"Channel Selection Algorithm #3b",
-	"Channel Selection Algorithm #3c",
-};
-static const struct names cs_selection_names = NAMES_DENSE(cs_selection_text);
-
-static const char *const cs_shape_text[] = { "Hat", "X" };
-static const struct names cs_shape_names = NAMES_DENSE(cs_shape_text);
-
 static const char *const cs_context_text[] = { "Local only",
 	"Local and remote" };
 static const struct names cs_context_names = NAMES_DENSE(cs_context_text);
-
-static const char *const cs_peer_antenna_text[] = { "First", "Second", "Third",
-	"Fourth" };
-static const struct bits cs_peer_antenna_bits = {
-	.names = NAMES_DENSE(cs_peer_antenna_text),
-	.unknown = "Unknown antennas",
-};
 
 static const char *const cs_override_text[] = {
 	"Channels",
@@ -342,10 +215,9 @@ static void put_interval_groups(struct packet *p)
 	PUT_LIST(p, put_uint(p, "Number of groups", 1), group);
 }
 
-/* 7.8.128: page 0 has 8 octets, each of ten more 24. */
-void put_feature_pages(struct packet *p)
+void put_feature_page(struct packet *p, uint64_t page)
 {
-	enum { PAGES = 11, PAGE = 24, NAMED = 8 };
+	enum { NAMED = 8 };
 	static const char *const text[] = {
 		"Monitoring Advertisers",
 		"Frame Space Update",
@@ -361,25 +233,36 @@ void put_feature_pages(struct packet *p)
 		.names = NAMES_DENSE(text),
 		.unknown = "Unknown features",
 	};
+	const uint8_t *at = take(p, FEATURE_PAGE_SIZE);
+	struct field f = {
+		.kind = FIELD_LIST,
+		.name = "Features",
+		.data = at,
+		.len = FEATURE_PAGE_SIZE,
+	};
+
+	if (!at)
+		return;
+	put_field(p, &f, at);
+	if (page == 1)
+		put_bit_names(p, get_le(at, NAMED), 16, &bits);
+}
+
+/* 7.8.128: page 0 has 8 octets, each of ten more 24. */
+void put_feature_pages(struct packet *p)
+{
+	enum { PAGES = 11 };
 	uint64_t last = put_uint(p, "Max page", 1);
 
 	put_octet_bits(p, "Features", 8, &le_features_bits);
 	for (uint64_t page = 1; page < PAGES && rd_left(&p->r); page++) {
-		const uint8_t *at = take(p, PAGE);
-		struct field f = {
-			.kind = FIELD_LIST,
-			.name = "Features",
-			.data = at,
-			.len = PAGE,
-		};
-
-		if (!at || page > last)
+		if (page > last || rd_left(&p->r) < FEATURE_PAGE_SIZE) {
+			take(p, FEATURE_PAGE_SIZE);
 			continue;
+		}
 		put_entry(p, "Page", page);
 		p->depth++;
-		put_field(p, &f, at);
-		if (page == 1)
-			put_bit_names(p, get_le(at, NAMED), 16, &bits);
+		put_feature_page(p, page);
 		p->depth--;
 	}
 }

@@ -1,4 +1,5 @@
 /* Subevents of the LE Meta event from Bluetooth 5.4 on, Vol 4 Part E 7.7.65. */
+#include "decoders/cs.h"
 #include "decoders/hci.h"
 
 static const struct scale scale_us = { .mul = 1, .unit = " us" };

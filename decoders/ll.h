@@ -18,6 +18,20 @@ const char *ll_advertising_name(const struct record *rec);
 
 extern const struct names ll_sca_names;
 
+extern const struct bits ll_power_phys_bits;
+
+/* Of Channel Sounding. */
+extern const struct row ll_cs_security[3];
+extern const struct row ll_cs_capabilities[18];
+extern const struct row ll_cs_config_id[1];
+extern const struct row ll_cs_req[16];
+extern const struct row ll_cs_rsp[12];
+extern const struct row ll_cs_ind[11];
+extern const struct row ll_cs_terminate[3];
+extern const struct row ll_cs_fae_table[1];
+extern const struct row ll_cs_channel_map[2];
+void put_ll_cs_config(struct packet *p);
+
 /* "SCA: 31 ppm to 50 ppm (0x05)", three bits of `at`. */
 void put_clock_accuracy(struct packet *p, unsigned sca, const uint8_t *at);
 /* Row functions. */

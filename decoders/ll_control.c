@@ -3,6 +3,9 @@
 #include "decoders/ll.h"
 
 static const struct scale scale_usec = { .mul = 1, .unit = " usec" };
+static const struct scale scale_125_usec = {
+	.mul = 125, .frac = 3, .unit = " msec"
+};
 
 static const struct row connection_update[] = {
 	{ SCALED8("Transmit window size", frames) },
@@ -118,7 +121,7 @@ static const struct row periodic_sync_wr[] = {
 	{ U8("Number of subevents") },
 	{ SCALED8("Subevent interval", frames) },
 	{ SCALED8("Response slot delay", frames) },
-	{ U8("Response slot spacing") },
+	{ SCALED8("Response slot spacing", 125_usec) },
 };
 
 static const struct row clock_accuracy[] = { { ENUM8("SCA", ll_sca) } };
@@ -132,6 +135,9 @@ static void put_sdu_sizes(struct packet *p)
 	    get_le16(at) & 0x0fff, at, 2);
 	put_word(
 	    p, "Framing", at[1] >> 7, at[1] & 0x80 ? "Framed" : "Unframed");
+	if (at[1] & 0x80)
+		put_word(p, "Framing mode", at[1] >> 6 & 1,
+		    at[1] & 0x40 ? "Unsegmented" : "Segmentable");
 	put_value(p, FIELD_UINT, "Peripheral to Central Maximum SDU",
 	    get_le16(at + 2) & 0x0fff, at + 2, 2);
 }
@@ -189,7 +195,7 @@ static const struct row cis_terminate[] = {
 
 static const char *const power_phy_text[] = { "LE 1M", "LE 2M",
 	"LE Coded with S=8", "LE Coded with S=2" };
-static const struct bits ll_power_phys_bits = {
+const struct bits ll_power_phys_bits = {
 	.names = NAMES_DENSE(power_phy_text),
 	.unknown = "Reserved",
 };
@@ -243,31 +249,75 @@ static const struct row channel_reporting[] = {
 	{ SCALED8("Max delay", 200_msec) },
 };
 
-static const struct row channel_status[] = { { OCTETS("Classification", 10) } };
+/* Two bits a channel; what follows each other and is alike is one line. */
+static void put_channel_status(struct packet *p)
+{
+	enum { SIZE = 10, CHANNELS = 37 };
+	static const char *const states[] = { "Unknown", "Good", "Reserved",
+		"Bad" };
+	const uint8_t *at = p->r.p;
 
-static const struct row feature_page[] = {
-	{ U8("Max supported page") },
-	{ U8("Features page") },
-	{ OCTETS("Features", 24) },
-};
+	put_octets(p, "Classification", SIZE);
+	p->depth++;
+	for (unsigned i = 0, first = 0; i < CHANNELS; first = i) {
+		unsigned state = at[i / 4] >> i % 4 * 2 & 3;
 
-static const struct row cs_security[] = {
-	{ X64("CS IV") },
-	{ X32("CS IN") },
-	{ X64("CS PV") },
-};
+		while (i < CHANNELS && (at[i / 4] >> i % 4 * 2 & 3) == state)
+			i++;
+		put_label(p, "Channel");
+		join_uint(p, "First", first, " ", NULL);
+		if (i > first + 1)
+			join_uint(p, "Last", i - 1, "-", NULL);
+		join_word(p, "State", states[state], ": ");
+	}
+	p->depth--;
+}
+
+static const struct row channel_status[] = { { CALL(10, put_channel_status) } };
+
+static void put_features(struct packet *p)
+{
+	put_uint(p, "Max supported page", 1);
+	put_feature_page(p, put_uint(p, "Features page", 1));
+}
 
 static const struct row frame_space_req[] = {
 	{ SCALED16("Min frame space", usec) },
 	{ SCALED16("Max frame space", usec) },
 	{ BITS8("PHYs", phys) },
-	{ X16("Spacing types") },
+	{ BITS16("Spacing types", frame_spacing) },
 };
 
 static const struct row frame_space_rsp[] = {
 	{ SCALED16("Frame space", usec) },
 	{ BITS8("PHYs", phys) },
-	{ X16("Spacing types") },
+	{ BITS16("Spacing types", frame_spacing) },
+};
+
+static const struct row connection_rate_req[] = {
+	{ SCALED16("Min connection interval", 125_usec) },
+	{ SCALED16("Max connection interval", 125_usec) },
+	{ U16("Min subrate factor") },
+	{ U16("Max subrate factor") },
+	{ U16("Max latency") },
+	{ U16("Continuation number") },
+	{ SCALED16("Supervision timeout", 10_msec) },
+	{ U16("Preferred periodicity") },
+	{ U16("Reference event count") },
+	{ U16("Offset 0") },
+	{ U16("Offset 1") },
+	{ U16("Offset 2") },
+	{ U16("Offset 3") },
+};
+
+static const struct row connection_rate_ind[] = {
+	{ SCALED16("Transmit window offset", 125_usec) },
+	{ SCALED16("Connection interval", 125_usec) },
+	{ U16("Connection instant") },
+	{ U16("Subrate factor") },
+	{ U16("Latency") },
+	{ U16("Continuation number") },
+	{ SCALED16("Supervision timeout", 10_msec) },
 };
 
 static void put_unknown_type(struct packet *p);
@@ -280,8 +330,7 @@ static const struct row reject_ext[] = {
 };
 
 /* Names of 6.0 for what btmon calls LL_CONNECTION_UPDATE_REQ,
- * LL_CHANNEL_MAP_REQ and LL_REJECT_IND_EXT. Of channel sounding: names, and
- * octets. */
+ * LL_CHANNEL_MAP_REQ and LL_REJECT_IND_EXT. */
 /* clang-format off */
 static const struct packet_name pdus[] = {
 	{ 0x00, "LL_CONNECTION_UPDATE_IND", FIXED(connection_update, 11) },
@@ -327,24 +376,27 @@ static const struct packet_name pdus[] = {
 	{ 0x28, "LL_CHANNEL_REPORTING_IND", FIXED(channel_reporting, 3) },
 	{ 0x29, "LL_CHANNEL_STATUS_IND", FIXED(channel_status, 10) },
 	{ 0x2a, "LL_PERIODIC_SYNC_WR_IND", FIXED(periodic_sync_wr, 42) },
-	{ 0x2b, "LL_FEATURE_EXT_REQ", FIXED(feature_page, 26) },
-	{ 0x2c, "LL_FEATURE_EXT_RSP", FIXED(feature_page, 26) },
-	{ 0x2d, "LL_CS_SEC_RSP", FIXED(cs_security, 20) },
-	{ 0x2e, "LL_CS_CAPABILITIES_REQ", UNDECODED },
-	{ 0x2f, "LL_CS_CAPABILITIES_RSP", UNDECODED },
-	{ 0x30, "LL_CS_CONFIG_REQ", UNDECODED },
-	{ 0x31, "LL_CS_CONFIG_RSP", UNDECODED },
-	{ 0x32, "LL_CS_REQ", UNDECODED },
-	{ 0x33, "LL_CS_RSP", UNDECODED },
-	{ 0x34, "LL_CS_IND", UNDECODED },
-	{ 0x35, "LL_CS_TERMINATE_REQ", UNDECODED },
+	{ 0x2b, "LL_FEATURE_EXT_REQ", CALLED_FIXED(26, put_features) },
+	{ 0x2c, "LL_FEATURE_EXT_RSP", CALLED_FIXED(26, put_features) },
+	{ 0x2d, "LL_CS_SEC_RSP", FIXED(ll_cs_security, 20) },
+	{ 0x2e, "LL_CS_CAPABILITIES_REQ", FIXED(ll_cs_capabilities, 25) },
+	{ 0x2f, "LL_CS_CAPABILITIES_RSP", FIXED(ll_cs_capabilities, 25) },
+	{ 0x30, "LL_CS_CONFIG_REQ", CALLED_FIXED(27, put_ll_cs_config) },
+	{ 0x31, "LL_CS_CONFIG_RSP", FIXED(ll_cs_config_id, 1) },
+	{ 0x32, "LL_CS_REQ", FIXED(ll_cs_req, 28) },
+	{ 0x33, "LL_CS_RSP", FIXED(ll_cs_rsp, 21) },
+	{ 0x34, "LL_CS_IND", FIXED(ll_cs_ind, 18) },
+	{ 0x35, "LL_CS_TERMINATE_REQ", FIXED(ll_cs_terminate, 4) },
 	{ 0x36, "LL_CS_FAE_REQ", EMPTY },
-	{ 0x37, "LL_CS_FAE_RSP", UNDECODED },
-	{ 0x38, "LL_CS_CHANNEL_MAP_IND", UNDECODED },
-	{ 0x39, "LL_CS_SEC_REQ", FIXED(cs_security, 20) },
-	{ 0x3a, "LL_CS_TERMINATE_RSP", UNDECODED },
+	{ 0x37, "LL_CS_FAE_RSP", FIXED(ll_cs_fae_table, CS_FAE_SIZE) },
+	{ 0x38, "LL_CS_CHANNEL_MAP_IND", FIXED(ll_cs_channel_map, 12) },
+	{ 0x39, "LL_CS_SEC_REQ", FIXED(ll_cs_security, 20) },
+	{ 0x3a, "LL_CS_TERMINATE_RSP", FIXED(ll_cs_terminate, 4) },
 	{ 0x3b, "LL_FRAME_SPACE_REQ", FIXED(frame_space_req, 7) },
 	{ 0x3c, "LL_FRAME_SPACE_RSP", FIXED(frame_space_rsp, 5) },
+	{ 0x3d, "LL_OTA_UTP_IND", UNDECODED },
+	{ 0x3e, "LL_CONNECTION_RATE_REQ", FIXED(connection_rate_req, 26) },
+	{ 0x3f, "LL_CONNECTION_RATE_IND", FIXED(connection_rate_ind, 14) },
 };
 /* clang-format on */
 
