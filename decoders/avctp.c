@@ -3,6 +3,7 @@
 #include "decoders/avrcp.h"
 
 enum {
+	PSM_BROWSING = 0x001b,
 	PID_REMOTE_CONTROL_TARGET = 0x110c,
 	PID_REMOTE_CONTROL = 0x110e,
 	HEADER = 3,
@@ -142,6 +143,7 @@ void decode_avctp(struct packet *p, struct channel *c)
 	const uint8_t *frame = p->r.p;
 	size_t n = rd_left(&p->r);
 	uint16_t pid;
+	bool good;
 
 	if (n < HEADER) {
 		put_error(p, "frame too short");
@@ -149,18 +151,22 @@ void decode_avctp(struct packet *p, struct channel *c)
 		return;
 	}
 	pid = get_be16(frame + 1);
-	put_title(p, "AVCTP Control", frame[0] & 2 ? "Response" : "Command", 0,
-	    0, frame, n);
-	put_layout(p, frame, HEADER);
+	put_title(p,
+	    c->psm == PSM_BROWSING ? "AVCTP Browsing" : "AVCTP Control",
+	    frame[0] & 2 ? "Response" : "Command", 0, 0, frame, n);
 	join_hex(p, "Type", frame[0] & 0x0c, 2, ": type ");
 	join_uint(p, "Label", frame[0] >> 4, " label ", NULL);
 	join_hex(p, "PID", pid, 4, " PID ");
 	if (pid != PID_REMOTE_CONTROL && pid != PID_REMOTE_CONTROL_TARGET) {
 		put_rest(p);
+		put_layout(p, frame, HEADER); /* which was dumped, too */
 		return;
 	}
+	put_layout(p, frame, HEADER);
 	rd_skip(&p->r, HEADER);
-	if (!put_avc(p, c)) {
+	good = c->psm == PSM_BROWSING ? put_avrcp_browsing(p, frame[0] & 2)
+				      : put_avc(p, c);
+	if (!good) {
 		p->depth = 1;
 		put_error(p, "PDU malformed");
 	}

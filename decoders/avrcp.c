@@ -1,6 +1,7 @@
 #include "decoders/avrcp.h"
 
 enum { AVC_REJECTED = 0x0a, AVC_RESPONSES = 0x08 };
+enum { STATUS_SUCCESS = 0x04 };
 enum { PART_SINGLE, PART_START, PART_CONTINUING, PART_END };
 
 static const char *const part_text[] = { "Single", "Start", "Continuing",
@@ -54,6 +55,18 @@ static const char *const status_text[] = {
 	"Invalid Player ID", "Player Not Browsable", "Player Not Addressed",
 	"No Valid Search Result", "No Available Players", "Addressed Player Changed",
 };
+static const char *const folder_text[] = {
+	"Mixed", "Titles", "Albums", "Artists", "Genres", "Playlists", "Years",
+};
+static const char *const playable_text[] = { "False", "True" };
+static const char *const media_text[] = { "Audio", "Video" };
+static const char *const item_text[] = { [1] = "Media Player", "Folder", "Media Element" };
+static const char *const direction_text[] = { "Folder Up", "Folder Down" };
+static const struct names folder_names = NAMES_DENSE(folder_text);
+static const struct names playable_names = NAMES_DENSE(playable_text);
+static const struct names media_names = NAMES_DENSE(media_text);
+static const struct names item_names = NAMES_DENSE(item_text);
+static const struct names direction_names = NAMES_DENSE(direction_text);
 static const struct names capability_names = NAMES_DENSE(capability_text);
 static const struct names event_names = NAMES_DENSE(event_text);
 static const struct names setting_names = NAMES_DENSE(setting_text);
@@ -491,6 +504,350 @@ static bool item(struct packet *p)
 	       put_uid(p, "UID") && put_counted(p, "UIDCounter", 2, ")");
 }
 
+/* The browsing channel. */
+
+static bool browsed_player(struct packet *p)
+{
+	return put_counted(p, "PlayerID", 2, ")");
+}
+
+/* Of every answer: false also when it says no more than that it failed. */
+static bool put_success(struct packet *p, bool *good)
+{
+	uint64_t v = 0;
+
+	*good = put_named(p, "Status", 1, &status_names, "Unknown", &v);
+	return *good && v == STATUS_SUCCESS;
+}
+
+static bool put_long_text(
+    struct packet *p, const char *length, const char *name)
+{
+	const uint8_t *at;
+	uint64_t n;
+
+	if (!take_be(p, 2, &n, &at))
+		return false;
+	put_value(p, FIELD_HEX, length, n, at, 2);
+	join_uint(p, "Number", n, " (", ")");
+	if (rd_left(&p->r) < n)
+		return false;
+	return put_text(p, name, n);
+}
+
+/* "Folder: ABC" */
+static bool put_folder(struct packet *p)
+{
+	const uint8_t *at;
+	uint64_t n;
+
+	if (!take_be(p, 2, &n, &at) || rd_left(&p->r) < n)
+		return false;
+	put_layout(p, at, 2);
+	if (n)
+		return put_text(p, "Folder", n);
+	put_word(p, "Folder", 0, "<empty>");
+	return true;
+}
+
+static bool path(struct packet *p)
+{
+	uint64_t depth = 0;
+	bool good;
+
+	if (!put_success(p, &good))
+		return good;
+	if (!put_counted(p, "UIDCounter", 2, ")") ||
+	    !put_counted(p, "Number of Items", 4, ")") ||
+	    !put_charset(p, "CharsetID"))
+		return false;
+	if (rd_left(&p->r))
+		depth = p->r.p[0];
+	if (!put_counted(p, "Folder Depth", 1, ")"))
+		return false;
+	while (depth--)
+		if (!put_folder(p))
+			return false;
+	return true;
+}
+
+/* 0xff: none; 0: all. */
+static bool put_attribute_ids(struct packet *p)
+{
+	uint64_t n = rd_left(&p->r) ? p->r.p[0] : 0;
+
+	if (!put_counted(p, "AttributeCount", 1, ")"))
+		return false;
+	for (; n && n != 0xff; n--)
+		if (!put_named(
+			p, "AttributeID", 4, &element_names, "Reserved", NULL))
+			return false;
+	return true;
+}
+
+static bool put_attributes(struct packet *p)
+{
+	uint64_t n = rd_left(&p->r) ? p->r.p[0] : 0;
+
+	if (!put_counted(p, "AttributeCount", 1, ")"))
+		return false;
+	while (n--)
+		if (!put_named(p, "AttributeID", 4, &element_names, "Reserved",
+			NULL) ||
+		    !put_charset(p, "CharsetID") ||
+		    !put_long_text(p, "AttributeLength", "AttributeValue"))
+			return false;
+	return true;
+}
+
+static bool get_folder_items(struct packet *p)
+{
+	return put_named(p, "Scope", 1, &scope_names, "Unknown", NULL) &&
+	       put_counted(p, "StartItem", 4, ")") &&
+	       put_counted(p, "EndItem", 4, ")") && put_attribute_ids(p);
+}
+
+/* "PlayerType: 0x0003 (Audio, Video)" */
+static bool put_kinds(struct packet *p, const char *name, unsigned size,
+    const char *const *text, unsigned n)
+{
+	struct field f = {
+		.kind = FIELD_HEX,
+		.name = name,
+		.digits = size == 1 ? 4 : 8,
+		.len = size,
+	};
+	const char *join = " (";
+	const uint8_t *at;
+	unsigned kinds;
+
+	if (!take_be(p, size, &f.value, &at))
+		return false;
+	put_field(p, &f, at);
+	kinds = (unsigned)(f.value & ((1u << n) - 1));
+	f = (struct field){ .kind = FIELD_WORD, .name = "Text" };
+	for (unsigned i = 0; i < n; i++) {
+		if (!(kinds >> i & 1))
+			continue;
+		f.text = text[i];
+		f.join = join;
+		f.after = kinds >> i > 1 ? NULL : ")";
+		put_field(p, &f, NULL);
+		join = ", ";
+	}
+	if (!kinds)
+		join_word(p, "Text", "None)", join);
+	return true;
+}
+
+/* The keys that a player knows, 0 to 57, have no names here. */
+static bool put_player_features(struct packet *p)
+{
+	enum { SIZE = 16, FIRST = 58 };
+	static const char *const text[] = {
+		"Advanced Control Player",
+		"Browsing",
+		"Searching",
+		"AddToNowPlaying",
+		"Unique UIDs",
+		"OnlyBrowsableWhenAddressed",
+		"OnlySearchableWhenAddressed",
+		"NowPlaying",
+		"UIDPersistency",
+		"NumberOfItems",
+		"CoverArt",
+	};
+	const uint8_t *at = rd_bytes(&p->r, SIZE);
+	struct field f = {
+		.kind = FIELD_HEX,
+		.name = "Features",
+		.data = at,
+		.len = SIZE,
+	};
+
+	if (!at)
+		return false;
+	put_field(p, &f, at);
+	p->depth++;
+	for (unsigned i = 0; i < ARRAY_SIZE(text); i++) {
+		unsigned bit = FIRST + i;
+		struct field name = {
+			.kind = FIELD_BIT,
+			.name = "Bit",
+			.bare = true,
+			.value = bit,
+			.text = text[i],
+		};
+
+		if (at[bit / 8] >> bit % 8 & 1)
+			put_field(p, &name, NULL);
+	}
+	p->depth--;
+	return true;
+}
+
+static bool player_item(struct packet *p)
+{
+	static const char *const types[] = { "Audio", "Video",
+		"Audio Broadcasting", "Video Broadcasting" };
+	static const char *const subtypes[] = { "Audio Book", "Podcast" };
+
+	return put_counted(p, "PlayerID", 2, ")") &&
+	       put_kinds(p, "PlayerType", 1, types, ARRAY_SIZE(types)) &&
+	       put_kinds(
+		   p, "PlayerSubType", 4, subtypes, ARRAY_SIZE(subtypes)) &&
+	       put_play_status(p) && put_player_features(p) &&
+	       put_charset(p, "CharsetID") &&
+	       put_long_text(p, "NameLength", "Name");
+}
+
+static bool folder_item(struct packet *p)
+{
+	return put_uid(p, "FolderUID") &&
+	       put_named(p, "FolderType", 1, &folder_names, "Reserved", NULL) &&
+	       put_named(
+		   p, "IsPlayable", 1, &playable_names, "Reserved", NULL) &&
+	       put_charset(p, "CharsetID") &&
+	       put_long_text(p, "NameLength", "Name");
+}
+
+static bool element_item(struct packet *p)
+{
+	return put_uid(p, "ElementUID") &&
+	       put_named(p, "ElementType", 1, &media_names, "Reserved", NULL) &&
+	       put_charset(p, "CharsetID") &&
+	       put_long_text(p, "NameLength", "Name") && put_attributes(p);
+}
+
+static bool put_item(struct packet *p)
+{
+	static bool (*const kinds[])(struct packet * p) = {
+		[1] = player_item,
+		folder_item,
+		element_item,
+	};
+	struct field f = {
+		.kind = FIELD_WORD,
+		.name = "Text",
+		.join = " (",
+		.after = ") ", /* as btmon */
+	};
+	const uint8_t *at;
+	struct rd rest;
+	uint64_t kind, n;
+	bool good = true;
+
+	if (!take_be(p, 1, &kind, &at))
+		return false;
+	put_value(p, FIELD_HEX, "Item", kind, at, 1);
+	f.text = names_find(&item_names, (uint32_t)kind);
+	if (!f.text)
+		f.text = "Unknown";
+	put_field(p, &f, NULL);
+	if (!take_be(p, 2, &n, &at))
+		return false;
+	put_value(p, FIELD_HEX, "Length", n, at, 2);
+	join_uint(p, "Number", n, " (", ")");
+	if (rd_left(&p->r) < n)
+		return false;
+	at = rd_bytes(&p->r, n);
+	rest = p->r;
+	p->r = rd_over(at, n);
+	if (kind < ARRAY_SIZE(kinds) && kinds[kind])
+		good = kinds[kind](p);
+	else
+		put_label(p, "Unknown Media Item type");
+	put_rest(p);
+	p->r = rest;
+	return good;
+}
+
+static bool folder_items(struct packet *p)
+{
+	uint64_t n = 0;
+	bool good;
+
+	if (!put_success(p, &good))
+		return good;
+	if (!put_counted(p, "UIDCounter", 2, ")"))
+		return false;
+	if (rd_left(&p->r) >= 2)
+		n = get_be(p->r.p, 2);
+	if (!put_counted(p, "NumOfItems", 2, ")"))
+		return false;
+	while (n--)
+		if (!put_item(p))
+			return false;
+	return true;
+}
+
+static bool change_path(struct packet *p)
+{
+	return put_counted(p, "UIDCounter", 2, ")") &&
+	       put_named(
+		   p, "Direction", 1, &direction_names, "Reserved", NULL) &&
+	       put_uid(p, "FolderUID");
+}
+
+/* Four octets, of which btmon's width shows four digits. */
+static bool put_number_of_items(struct packet *p)
+{
+	struct field f = {
+		.kind = FIELD_HEX,
+		.name = "Number of Items",
+		.digits = 4,
+		.len = 4,
+	};
+	const uint8_t *at;
+
+	if (!take_be(p, 4, &f.value, &at))
+		return false;
+	while (f.digits < 8 && f.value >> 4 * f.digits)
+		f.digits++;
+	put_field(p, &f, at);
+	join_uint(p, "Number", f.value, " (", ")");
+	return true;
+}
+
+static bool path_changed(struct packet *p)
+{
+	bool good;
+
+	return put_success(p, &good) ? put_number_of_items(p) : good;
+}
+
+static bool get_item_attributes(struct packet *p)
+{
+	return item(p) && put_attribute_ids(p);
+}
+
+static bool item_attributes(struct packet *p)
+{
+	bool good;
+
+	return put_success(p, &good) ? put_attributes(p) : good;
+}
+
+static bool get_total(struct packet *p)
+{
+	return put_named(p, "Scope", 1, &scope_names, "Unknown", NULL);
+}
+
+static bool found(struct packet *p)
+{
+	bool good;
+
+	if (!put_success(p, &good))
+		return good;
+	return put_counted(p, "UIDCounter", 2, ")") && put_number_of_items(p);
+}
+
+static bool search(struct packet *p)
+{
+	return put_charset(p, "CharsetID") &&
+	       put_long_text(p, "Length", "String");
+}
+
 typedef bool avrcp_fn(struct packet *p);
 
 enum {
@@ -530,6 +887,22 @@ static const struct pdu {
 	{ 0x80, "Search", NULL, NULL },
 	{ 0x90, "AddToNowPlaying", item, status },
 	{ 0xa0, "GeneralReject", NULL, NULL },
+};
+/* clang-format on */
+
+/* clang-format off */
+/* Of the browsing channel; the names are above. */
+static const struct browsing {
+	uint8_t id;
+	avrcp_fn *command, *response;
+} browsing[] = {
+	{ 0x70, browsed_player, path },
+	{ 0x71, get_folder_items, folder_items },
+	{ 0x72, change_path, path_changed },
+	{ 0x73, get_item_attributes, item_attributes },
+	{ 0x75, get_total, found },
+	{ 0x80, search, found },
+	{ 0xa0, status, status },
 };
 /* clang-format on */
 
@@ -584,6 +957,34 @@ bool put_avrcp(struct packet *p, struct channel *c, uint8_t type)
 		return false;
 	p->depth++;
 	good = put_parameters(p, c, pdu, type, part);
+	p->depth--;
+	return good;
+}
+
+/* AVRCP 1.6, 6.10 to 6.13: as above without parts. */
+bool put_avrcp_browsing(struct packet *p, bool response)
+{
+	uint8_t id = rd_u8(&p->r);
+	const uint8_t *len = rd_bytes(&p->r, 2);
+	const struct pdu *pdu = pdu_find(id);
+	const struct browsing *row = browsing;
+	avrcp_fn *fn;
+	bool good = true;
+
+	if (!len)
+		return false;
+	put_layout(p, len - 1, 3);
+	put_word(p, "AVRCP", id, pdu ? pdu->name : "Unknown");
+	join_hex(p, "Length", get_be16(len), 4, ": len ");
+	if (rd_left(&p->r) != get_be16(len))
+		return false;
+	while (row < browsing + ARRAY_SIZE(browsing) && row->id != id)
+		row++;
+	p->depth++;
+	if (row < browsing + ARRAY_SIZE(browsing)) {
+		fn = response ? row->response : row->command;
+		good = fn(p);
+	}
 	p->depth--;
 	return good;
 }

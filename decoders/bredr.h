@@ -16,6 +16,7 @@ uint64_t put_enum_be(struct packet *p, const char *name, unsigned size,
     const struct names *names, const char *unknown);
 
 void decode_avctp(struct packet *p, struct channel *c);
+void decode_hidp(struct packet *p);
 void decode_avdtp(struct packet *p, const struct channel *c);
 void decode_bnep(struct packet *p);
 void decode_rfcomm(struct packet *p);

@@ -16,8 +16,11 @@ enum {
 	PSM_SDP = 0x0001,
 	PSM_RFCOMM = 0x0003,
 	PSM_BNEP = 0x000f,
+	PSM_HID_CONTROL = 0x0011,
+	PSM_HID_INTERRUPT = 0x0013,
 	PSM_AVCTP = 0x0017,
 	PSM_AVDTP = 0x0019,
+	PSM_AVCTP_BROWSING = 0x001b,
 	PSM_ATT = 0x001f,
 	PSM_EATT = 0x0027,
 
@@ -94,10 +97,64 @@ static void put_channel_title(struct packet *p, const struct channel *c,
 	join_uint(p, "Chan", chan, " {chan ", "}");
 }
 
+/* False: nobody knows this one. */
+static bool decode_by_psm(struct packet *p, struct channel *c)
+{
+	switch (c ? c->psm : 0) {
+	case PSM_SDP:
+		decode_sdp(p);
+		break;
+	case PSM_RFCOMM:
+		decode_rfcomm(p);
+		break;
+	case PSM_BNEP:
+		decode_bnep(p);
+		break;
+	case PSM_HID_CONTROL:
+	case PSM_HID_INTERRUPT:
+		decode_hidp(p);
+		break;
+	case PSM_AVCTP:
+	case PSM_AVCTP_BROWSING:
+		decode_avctp(p, c);
+		break;
+	case PSM_AVDTP:
+		decode_avdtp(p, c);
+		break;
+	case PSM_ATT:
+		decode_att(p);
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+/* What an I-frame that is a whole SDU holds, without control and frame check. */
+static void decode_unsegmented(
+    struct packet *p, struct channel *c, unsigned control)
+{
+	enum { FCS = 2 };
+	const struct rd whole = p->r;
+	bool checked = !c->unchecked[0] || !c->unchecked[1];
+	size_t n = rd_left(&p->r) - control;
+
+	if (checked && n >= FCS) {
+		n -= FCS;
+		put_layout(p, p->r.p + control + n, FCS);
+	}
+	p->r = rd_over(p->r.p + control, n);
+	if (!decode_by_psm(p, c)) {
+		p->r = whole;
+		put_rest(p);
+	}
+}
+
 /* Vol 3 Part A 3.3.2: standard or extended control field. */
 static void put_retransmission_frame(
     struct packet *p, struct channel *c, uint16_t cid)
 {
+	enum { UNSEGMENTED, START };
 	static const char *const segments[] = { "Unsegmented", "Start", "End",
 		"Continuation" };
 	static const char *const kinds[] = {
@@ -118,7 +175,6 @@ static void put_retransmission_frame(
 		return;
 	}
 	v = (uint32_t)get_le(at, size);
-	put_layout(p, at, size);
 	put_channel_title(p, c, cid, " ctrl ", v, (uint8_t)(2 * size));
 	s_frame = v & 1;
 	req = c->extended_control ? v >> 2 & 0x3fff : v >> 8 & 0x3f;
@@ -131,7 +187,7 @@ static void put_retransmission_frame(
 		if (v & (c->extended_control ? 1u << 18 : 1u << 4))
 			join_word(p, "Poll", "P-bit", " ");
 	} else {
-		if (sar == 1 && rd_left(&p->r) >= size + 2)
+		if (sar == START && rd_left(&p->r) >= size + 2)
 			join_uint(p, "SDU length", get_le16(at + size),
 			    " (len ", ")");
 		join_uint(p, "TxSeq",
@@ -141,7 +197,12 @@ static void put_retransmission_frame(
 	join_uint(p, "ReqSeq", req, " ReqSeq ", NULL);
 	if (v & (c->extended_control ? 1u << 1 : 1u << 7))
 		join_word(p, "Final", "F-bit", " ");
-	put_rest(p);
+	if (!s_frame && sar == UNSEGMENTED)
+		decode_unsegmented(p, c, size);
+	else
+		put_rest(p);
+	/* Also where the dump has them. */
+	put_layout(p, at, size);
 }
 
 /* A K-frame; the first of an SDU has the SDU's length in front. */
@@ -166,32 +227,6 @@ static void put_credit_frame(struct packet *p, struct channel *c, uint16_t cid)
 	}
 }
 
-static void decode_by_psm(struct packet *p, struct channel *c)
-{
-	switch (c ? c->psm : 0) {
-	case PSM_SDP:
-		decode_sdp(p);
-		break;
-	case PSM_RFCOMM:
-		decode_rfcomm(p);
-		break;
-	case PSM_BNEP:
-		decode_bnep(p);
-		break;
-	case PSM_AVCTP:
-		decode_avctp(p, c);
-		break;
-	case PSM_AVDTP:
-		decode_avdtp(p, c);
-		break;
-	case PSM_ATT:
-		decode_att(p);
-		break;
-	default:
-		put_rest(p);
-	}
-}
-
 static void put_dynamic_channel(struct packet *p, uint16_t cid)
 {
 	struct channel *c = l2cap_channel(p, cid);
@@ -203,7 +238,8 @@ static void put_dynamic_channel(struct packet *p, uint16_t cid)
 		put_credit_frame(p, c, cid);
 	} else {
 		put_channel_title(p, c, cid, NULL, 0, 0);
-		decode_by_psm(p, c);
+		if (!decode_by_psm(p, c))
+			put_rest(p);
 	}
 }
 

@@ -310,7 +310,7 @@ static const struct packet_name options[] = {
 	{ 0x07, "Extended Window Size", FIXED(option_window, 2) },
 };
 
-enum { OPTION_RETRANSMISSION = 0x04, OPTION_WINDOW = 0x07 };
+enum { OPTION_RETRANSMISSION = 0x04, OPTION_FCS = 0x05, OPTION_WINDOW = 0x07 };
 
 static void note_option(struct channel *c, uint8_t type, const struct rd *value)
 {
@@ -356,6 +356,15 @@ static void put_option(struct packet *p, struct channel *c)
 	rd_skip(&p->r, at[1]);
 }
 
+/* Without a frame check: both sides have to ask for that, Vol 3 Part A 5.5. */
+static void note_frame_check(struct packet *p, struct channel *c)
+{
+	const uint8_t *at = p->r.p;
+
+	if (c && rd_left(&p->r) >= 3 && (at[0] & 0x7f) == OPTION_FCS && at[1])
+		c->unchecked[p->rec->received] = !at[2];
+}
+
 static void put_options(struct packet *p, struct channel *c)
 {
 	while (rd_left(&p->r))
@@ -365,9 +374,13 @@ static void put_options(struct packet *p, struct channel *c)
 static void put_configure_request(struct packet *p)
 {
 	uint64_t cid = put_uint(p, "Destination CID", 2);
+	struct channel *c = l2cap_channel(p, (uint16_t)cid);
 
 	put_flags(p);
-	put_options(p, l2cap_channel(p, (uint16_t)cid));
+	while (rd_left(&p->r)) {
+		note_frame_check(p, c);
+		put_option(p, c);
+	}
 }
 
 static void put_configure_response(struct packet *p)

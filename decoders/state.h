@@ -110,6 +110,7 @@ struct channel {
 	uint8_t mode;
 	uint8_t sequence; /* among those of its connection and PSM, from 0 */
 	bool extended_control;
+	bool unchecked[2];     /* [received]: that side wants no frame check */
 	uint16_t sdu_left[2];  /* [received], of a segmented SDU */
 	struct avrcp avrcp[2]; /* [received], of that side's answers */
 };
