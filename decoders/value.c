@@ -551,6 +551,7 @@ static const struct value_type value_types[] = {
 	{ 0x2a28, 0, 0, value_string }, /* Software Revision */
 	{ 0x2a29, 0, 0, value_string }, /* Manufacturer Name */
 	{ 0x2a2b, 10, 10, value_current_time },
+	{ 0x2a31, 1, 1, value_scan_refresh },
 	{ 0x2a32, 1, 1, value_boot_keyboard_output },
 	{ 0x2a33, 3, 0, value_boot_mouse },
 	{ 0x2a34, 3, 0, value_glucose_context },
@@ -558,6 +559,7 @@ static const struct value_type value_types[] = {
 	{ 0x2a36, 7, 19, value_cuff_pressure },
 	{ 0x2a37, 2, 0, value_heart_rate },
 	{ 0x2a38, 1, 1, value_sensor_location },
+	{ 0x2a39, 1, 1, value_heart_rate_control },
 	{ 0x2a3f, 1, 1, value_alert_status },
 	{ 0x2a40, 1, 1, value_ringer_control },
 	{ 0x2a41, 1, 1, value_ringer_setting },
@@ -578,14 +580,19 @@ static const struct value_type value_types[] = {
 	{ 0x2a52, 2, 20, value_record_access },
 	{ 0x2a53, 4, 10, value_running_speed },
 	{ 0x2a54, 2, 2, value_running_feature },
+	{ 0x2a55, 1, 0, value_speed_control },
 	{ 0x2a5b, 1, 11, value_cycling_speed },
 	{ 0x2a5c, 2, 2, value_cycling_feature },
 	{ 0x2a5d, 1, 1, value_cycling_location }, /* Sensor Location */
 	{ 0x2a5e, 5, 19, value_plx_spot },
 	{ 0x2a5f, 5, 20, value_plx_continuous },
+	{ 0x2a60, 2, 7, value_plx_feature },
 	{ 0x2a63, 4, 34, value_cycling_power },
 	{ 0x2a65, 4, 4, value_cycling_power_feature },
+	{ 0x2a66, 1, 0, value_power_control },
 	{ 0x2a67, 2, 28, value_location_speed },
+	{ 0x2a6a, 4, 4, value_navigation_feature },
+	{ 0x2a6b, 1, 0, value_navigation_control },
 	{ 0x2a6d, 4, 4, value_pressure },
 	{ 0x2a6e, 2, 2, value_temperature_celsius },
 	{ 0x2a6f, 2, 2, value_humidity },
@@ -599,18 +606,28 @@ static const struct value_type value_types[] = {
 	{ 0x2a9c, 4, 0, value_body_composition },
 	{ 0x2a9d, 3, 15, value_weight },
 	{ 0x2a9e, 4, 4, value_weight_feature },
+	{ 0x2a9f, 1, 0, value_user_control },
 	{ 0x2aa0, 4, 4, value_magnetic_flux },
 	{ 0x2aa1, 6, 6, value_magnetic_flux },
 	{ 0x2aa2, 0, 0, value_string }, /* Language */
 	{ 0x2aa3, 1, 1, value_pressure_trend },
+	{ 0x2aa4, 1, 0, value_bond_control },
+	{ 0x2aa5, 1, 4, value_bond_feature },
 	{ 0x2aa6, 1, 1, value_bool }, /* Central Address Resolution */
 	{ 0x2aa7, 6, 0, value_cgm },
+	{ 0x2aa8, 6, 6, value_cgm_feature },
+	{ 0x2aa9, 5, 7, value_cgm_status },
+	{ 0x2aaa, 9, 11, value_cgm_start },
+	{ 0x2aac, 1, 0, value_cgm_control },
 	{ 0x2ab5, 0, 0, value_string }, /* Location Name */
 	{ 0x2ab6, 0, 0, value_string }, /* URI */
 	{ 0x2abe, 0, 0, value_string }, /* Object Name */
 	{ 0x2ac9, 1, 1, value_bool }, /* Resolvable Private Address Only */
 	{ 0x2acc, 8, 8, value_machine_feature },
 	{ 0x2acd, 2, 0, value_treadmill },
+	{ 0x2ace, 3, 0, value_cross_trainer },
+	{ 0x2acf, 2, 0, value_step_climber },
+	{ 0x2ad0, 2, 0, value_stair_climber },
 	{ 0x2ad1, 2, 0, value_rower },
 	{ 0x2ad2, 2, 0, value_indoor_bike },
 	{ 0x2ad3, 2, 0, value_training_status },
@@ -619,10 +636,87 @@ static const struct value_type value_types[] = {
 	{ 0x2ad6, 3, 6, value_resistance_range },
 	{ 0x2ad7, 3, 3, value_heart_rate_range },
 	{ 0x2ad8, 6, 6, value_power_range },
+	{ 0x2ad9, 1, 0, value_machine_control },
+	{ 0x2ada, 1, 0, value_machine_status },
+	{ 0x2adb, 1, 0, value_mesh_proxy },
+	{ 0x2adc, 1, 0, value_mesh_proxy },
+	{ 0x2add, 1, 0, value_mesh_proxy },
+	{ 0x2ade, 1, 0, value_mesh_proxy },
+	{ 0x2ae2, 1, 1, value_boolean },
+	{ 0x2af5, 0, 0, value_string }, /* Fixed String 16 */
+	{ 0x2af6, 0, 0, value_string }, /* Fixed String 24 */
+	{ 0x2af7, 0, 0, value_string }, /* Fixed String 36 */
+	{ 0x2af8, 0, 0, value_string }, /* Fixed String 8 */
 	{ 0x2b29, 1, 1, value_client_features },
 	{ 0x2b2a, 16, 16, value_hash },
 	{ 0x2b34, 7, 0, value_enhanced_blood_pressure },
 	{ 0x2b3a, 1, 1, value_server_features },
+	{ 0x2b48, 0, 0, value_string }, /* Middle Name */
+	{ 0x2b51, 2, 2, value_telephony_role },
+	{ 0x2b77, 4, 4, value_input_state },
+	{ 0x2b78, 3, 3, value_gain_settings },
+	{ 0x2b79, 1, 1, value_input_type },
+	{ 0x2b7a, 1, 1, value_input_status },
+	{ 0x2b7b, 2, 3, value_input_control },
+	{ 0x2b7c, 0, 0, value_string }, /* Audio Input Description */
+	{ 0x2b7d, 3, 3, value_volume_state },
+	{ 0x2b7e, 2, 3, value_volume_control },
+	{ 0x2b7f, 1, 1, value_volume_flags },
+	{ 0x2b80, 3, 3, value_volume_offset },
+	{ 0x2b81, 4, 4, value_audio_locations },
+	{ 0x2b82, 4, 4, value_volume_offset_control },
+	{ 0x2b83, 0, 0, value_string }, /* Audio Output Description */
+	{ 0x2b84, 17, 17, value_set_key },
+	{ 0x2b86, 1, 1, value_set_lock },
+	{ 0x2b88, 24, 24, value_key_material },
+	{ 0x2b93, 0, 0, value_string }, /* Media Player Name */
+	{ 0x2b94, 6, 6, value_object_id },
+	{ 0x2b95, 0, 0, value_string }, /* Media Player Icon URL */
+	{ 0x2b96, 0, 0, value_track_changed },
+	{ 0x2b97, 0, 0, value_string }, /* Track Title */
+	{ 0x2b98, 4, 4, value_track_time },
+	{ 0x2b99, 4, 4, value_track_time },
+	{ 0x2b9a, 1, 1, value_playback_speed },
+	{ 0x2b9b, 1, 1, value_seeking_speed },
+	{ 0x2b9c, 6, 6, value_object_id },
+	{ 0x2b9d, 6, 6, value_object_id },
+	{ 0x2b9e, 6, 6, value_object_id },
+	{ 0x2b9f, 6, 6, value_object_id },
+	{ 0x2ba0, 6, 6, value_object_id },
+	{ 0x2ba1, 1, 1, value_playing_order },
+	{ 0x2ba2, 2, 2, value_playing_orders },
+	{ 0x2ba3, 1, 1, value_media_state },
+	{ 0x2ba4, 1, 5, value_media_control },
+	{ 0x2ba5, 4, 4, value_media_operations },
+	{ 0x2ba6, 6, 6, value_object_id },
+	{ 0x2bb3, 0, 0, value_string }, /* Bearer Provider Name */
+	{ 0x2bb4, 0, 0, value_string }, /* Bearer UCI */
+	{ 0x2bb5, 1, 1, value_bearer_technology },
+	{ 0x2bb6, 0, 0, value_string }, /* Bearer URI Schemes */
+	{ 0x2bb7, 1, 1, value_signal_strength },
+	{ 0x2bb8, 1, 1, value_signal_interval },
+	{ 0x2bb9, 0, 0, value_current_calls },
+	{ 0x2bba, 1, 1, value_content_id },
+	{ 0x2bbb, 2, 2, value_telephony_flags },
+	{ 0x2bbc, 1, 0, value_call_text },
+	{ 0x2bbd, 0, 0, value_call_state },
+	{ 0x2bbe, 2, 0, value_call_control },
+	{ 0x2bbf, 2, 2, value_call_operations },
+	{ 0x2bc0, 2, 2, value_termination },
+	{ 0x2bc1, 1, 0, value_call_text },
+	{ 0x2bc2, 1, 0, value_call_text },
+	{ 0x2bc3, 1, 1, value_mute },
+	{ 0x2bc4, 2, 0, value_ase },
+	{ 0x2bc5, 2, 0, value_ase },
+	{ 0x2bc6, 2, 0, value_ase_control },
+	{ 0x2bc7, 1, 0, value_broadcast_control },
+	{ 0x2bc8, 0, 0, value_broadcast_state },
+	{ 0x2bc9, 1, 0, value_pac },
+	{ 0x2bca, 4, 4, value_audio_locations },
+	{ 0x2bcb, 1, 0, value_pac },
+	{ 0x2bcc, 4, 4, value_audio_locations },
+	{ 0x2bcd, 4, 4, value_audio_contexts },
+	{ 0x2bce, 4, 4, value_audio_contexts },
 	{ 0x2bcf, 2, 2, value_concentration }, /* Ammonia */
 	{ 0x2bd0, 2, 2, value_concentration }, /* Carbon Monoxide */
 	{ 0x2bd1, 2, 2, value_concentration }, /* Methane */
@@ -634,11 +728,17 @@ static const struct value_type value_types[] = {
 	{ 0x2bd7, 2, 2, value_concentration }, /* PM10 */
 	{ 0x2bd8, 2, 2, value_concentration }, /* Sulfur Dioxide */
 	{ 0x2bd9, 2, 2, value_concentration }, /* Sulfur Hexafluoride */
+	{ 0x2bda, 1, 1, value_hearing_features },
+	{ 0x2bdb, 1, 0, value_preset_control },
+	{ 0x2bdc, 1, 1, value_preset },
+	{ 0x2bde, 0, 0, value_string }, /* Fixed String 64 */
 	{ 0x2be9, 1, 1, value_battery_critical },
 	{ 0x2bea, 1, 7, value_battery_health },
 	{ 0x2bed, 3, 7, value_battery_status },
 	{ 0x2bee, 4, 10, value_battery_time },
 	{ 0x2bf0, 1, 13, value_battery_energy },
+	{ 0x2bf5, 2, 0, value_security_levels },
+	{ 0x2c00, 1, 1, value_gaming_role },
 };
 /* clang-format on */
 

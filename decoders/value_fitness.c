@@ -321,6 +321,85 @@ void value_indoor_bike(struct packet *p)
 	put_machine_tail(p, flags, 8);
 }
 
+void value_cross_trainer(struct packet *p)
+{
+	static const char *const text[] = { "more data", "average speed",
+		"distance", "steps", "strides", "elevation", "inclination",
+		"resistance", "power", "average power", "energy", "heart rate",
+		"metabolic equivalent", "elapsed time", "remaining time",
+		"backward" };
+	uint64_t flags = PUT_FLAGS(p, 3, text);
+
+	if (!flag(flags, 0))
+		put_scaled(p, "Speed", 2, &scale_km_h, 0);
+	if (flag(flags, 1))
+		put_scaled(p, "Average speed", 2, &scale_km_h, 0);
+	if (flag(flags, 2))
+		put_scaled(p, "Distance", 3, &scale_meters, 0);
+	if (flag(flags, 3)) {
+		put_scaled(p, "Step rate", 2, &scale_per_minute, 0);
+		put_scaled(p, "Average step rate", 2, &scale_per_minute, 0);
+	}
+	if (flag(flags, 4))
+		put_scaled(p, "Strides", 2, &scale_metabolic, 0);
+	if (flag(flags, 5)) {
+		put_scaled(p, "Elevation gain", 2, &scale_meters, 0);
+		put_scaled(p, "Elevation loss", 2, &scale_meters, 0);
+	}
+	if (flag(flags, 6)) {
+		put_scaled(p, "Inclination", 2, &scale_percent, 0);
+		put_scaled(p, "Ramp angle", 2, &scale_degrees, 0);
+	}
+	if (flag(flags, 7))
+		put_scaled(p, "Resistance", 2, &scale_tenth, 0);
+	if (flag(flags, 8))
+		put_scaled(p, "Power", 2, &scale_watt, 0);
+	if (flag(flags, 9))
+		put_scaled(p, "Average power", 2, &scale_watt, 0);
+	put_machine_tail(p, flags, 10);
+}
+
+static void put_step_rates(struct packet *p, uint64_t flags)
+{
+	if (flag(flags, 1))
+		put_scaled(p, "Step rate", 2, &scale_per_minute, 0);
+	if (flag(flags, 2))
+		put_scaled(p, "Average step rate", 2, &scale_per_minute, 0);
+	if (flag(flags, 3))
+		put_scaled(p, "Elevation gain", 2, &scale_meters, 0);
+}
+
+void value_step_climber(struct packet *p)
+{
+	static const char *const text[] = { "more data", "step rate",
+		"average step rate", "elevation", "energy", "heart rate",
+		"metabolic equivalent", "elapsed time", "remaining time" };
+	uint64_t flags = PUT_FLAGS(p, 2, text);
+
+	if (!flag(flags, 0)) {
+		put_uint(p, "Floors", 2);
+		put_uint(p, "Steps", 2);
+	}
+	put_step_rates(p, flags);
+	put_machine_tail(p, flags, 4);
+}
+
+void value_stair_climber(struct packet *p)
+{
+	static const char *const text[] = { "more data", "step rate",
+		"average step rate", "elevation", "strides", "energy",
+		"heart rate", "metabolic equivalent", "elapsed time",
+		"remaining time" };
+	uint64_t flags = PUT_FLAGS(p, 2, text);
+
+	if (!flag(flags, 0))
+		put_uint(p, "Floors", 2);
+	put_step_rates(p, flags);
+	if (flag(flags, 4))
+		put_uint(p, "Strides", 2);
+	put_machine_tail(p, flags, 5);
+}
+
 void value_rower(struct packet *p)
 {
 	static const char *const text[] = { "more data", "average stroke rate",

@@ -17,6 +17,11 @@ void put_user(struct packet *p);
 /* year, month, day, hours, minutes, seconds */
 void put_date_time_field(struct packet *p, const char *name);
 
+/* A control point: the operation that the first octet is, then its parameters.
+ * One that is not in the sorted table makes the value malformed. */
+void put_operation(struct packet *p, const struct packet_name *table, size_t n);
+#define PUT_OPERATION(p, table) put_operation(p, table, ARRAY_SIZE(table))
+
 /* The value in p->r at p->depth, as dec_value() says. */
 bool put_gatt_value(
     struct packet *p, const struct uuid *type, const uint8_t *value, size_t n);
@@ -98,5 +103,74 @@ void value_enhanced_blood_pressure(struct packet *p);
 void value_glucose_context(struct packet *p);
 void value_record_access(struct packet *p);
 void value_cgm(struct packet *p);
+void value_pac(struct packet *p);
+void value_audio_locations(struct packet *p);
+void value_audio_contexts(struct packet *p);
+void value_ase(struct packet *p);
+void value_ase_control(struct packet *p);
+void value_broadcast_control(struct packet *p);
+void value_broadcast_state(struct packet *p);
+void value_set_key(struct packet *p);
+void value_set_lock(struct packet *p);
+void value_telephony_role(struct packet *p);
+void value_gaming_role(struct packet *p);
+void value_volume_state(struct packet *p);
+void value_volume_control(struct packet *p);
+void value_volume_flags(struct packet *p);
+void value_volume_offset(struct packet *p);
+void value_volume_offset_control(struct packet *p);
+void value_input_state(struct packet *p);
+void value_gain_settings(struct packet *p);
+void value_input_type(struct packet *p);
+void value_input_status(struct packet *p);
+void value_input_control(struct packet *p);
+void value_mute(struct packet *p);
+void value_object_id(struct packet *p);
+void value_track_changed(struct packet *p);
+void value_playback_speed(struct packet *p);
+void value_seeking_speed(struct packet *p);
+void value_track_time(struct packet *p);
+void value_playing_order(struct packet *p);
+void value_playing_orders(struct packet *p);
+void value_media_state(struct packet *p);
+void value_media_control(struct packet *p);
+void value_media_operations(struct packet *p);
+void value_content_id(struct packet *p);
+void value_bearer_technology(struct packet *p);
+void value_signal_strength(struct packet *p);
+void value_signal_interval(struct packet *p);
+void value_call_state(struct packet *p);
+void value_current_calls(struct packet *p);
+void value_call_text(struct packet *p);
+void value_telephony_flags(struct packet *p);
+void value_call_control(struct packet *p);
+void value_call_operations(struct packet *p);
+void value_termination(struct packet *p);
+void value_hearing_features(struct packet *p);
+void value_preset(struct packet *p);
+void value_preset_control(struct packet *p);
+void value_heart_rate_control(struct packet *p);
+void value_speed_control(struct packet *p);
+void value_power_control(struct packet *p);
+void value_navigation_feature(struct packet *p);
+void value_navigation_control(struct packet *p);
+void value_machine_control(struct packet *p);
+void value_machine_status(struct packet *p);
+void value_user_control(struct packet *p);
+void value_bond_control(struct packet *p);
+void value_bond_feature(struct packet *p);
+void value_plx_feature(struct packet *p);
+void value_cgm_feature(struct packet *p);
+void value_cgm_status(struct packet *p);
+void value_cgm_start(struct packet *p);
+void value_cgm_control(struct packet *p);
+void value_security_levels(struct packet *p);
+void value_key_material(struct packet *p);
+void value_scan_refresh(struct packet *p);
+void value_boolean(struct packet *p);
+void value_mesh_proxy(struct packet *p);
+void value_cross_trainer(struct packet *p);
+void value_step_climber(struct packet *p);
+void value_stair_climber(struct packet *p);
 
 #endif

@@ -228,8 +228,9 @@ static bool has_value(const struct uuid *type)
 	struct sink sink = { &ops };
 	uint8_t value[64] = { 0 };
 
-	for (size_t n = 1; n < sizeof(value); n++)
-		for (unsigned first = 0; first < 2; first++) {
+	/* The first octet is an operation, flags, or the length. */
+	for (size_t n = 0; n < sizeof(value); n++)
+		for (unsigned first = 0; first < sizeof(value); first++) {
 			value[0] = (uint8_t)first;
 			if (dec_value(type, value, n, 0, &sink))
 				return true;

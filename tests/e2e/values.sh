@@ -1,0 +1,160 @@
+#!/bin/sh
+# Values of control points and features, beside those that tshark reads.
+. "${0%/*}/lib"
+have tshark && have python3 || exit 0
+
+cat >"$tmp/make.py" <<'PY'
+"""make.py < VALUES: a log of each value: what the characteristic is, then a read, a
+write, a notification or an indication of it."""
+import struct
+import sys
+
+print("> le 0x01 00 4000 00 01 ff44332211c0 1800 0000 2a00 00")
+handle = 1
+for line in sys.stdin:
+    how, uuid, value = line.split(None, 2)
+    first, at = (struct.pack("<H", h).hex() for h in (handle, handle + 1))
+    kind = struct.pack("<H", int(uuid, 16)).hex()
+    print(f"< att 08 {first} ffff 0328\n> att 09 07 {first} 3a {at} {kind}")
+    print({"read": f"< att 0a {at}\n> att 0b {value}",
+           "write": f"< att 12 {at} {value}\n> att 13",
+           "indicate": f"> att 1d {at} {value}\n< att 1e"}[how].rstrip())
+    handle += 2
+PY
+
+cat >"$tmp/compare.py" <<'PY'
+"""compare.py OURS.json CAPTURE: of each frame, the values of the fields below."""
+import json
+import subprocess
+import sys
+
+FIELDS = """
+operation heart_rate_control_point
+operation sc_control_point.opcode
+operation cycling_power_control_point.opcode
+operation ln_control_point.opcode
+operation user_control_point.opcode
+operation bond_management_control_point.opcode
+operation cgm_specific_ops_control_point.opcode
+request sc_control_point.request_opcode
+request cycling_power_control_point.request_opcode
+request ln_control_point.request_opcode
+request user_control_point.request_opcode
+request cgm_specific_ops_control_point.request_opcode
+result sc_control_point.response_value
+result cycling_power_control_point.response_value
+result ln_control_point.response_value
+result user_control_point.response_value
+result cgm_specific_ops_control_point.response_code
+value sc_control_point.cumulative_value
+value cycling_power_control_point.cumulative_value
+value ln_control_point.cumulative_value
+location sensor_location
+location cycling_power_control_point.sensor_location
+crank_length cycling_power_control_point.crank_length
+chain_length cycling_power_control_point.chain_length
+chain_weight cycling_power_control_point.chain_weight
+span_length cycling_power_control_point.span_length
+sampling_rate cycling_power_control_point.sampling_rate
+offset cycling_power_control_point.start_offset_compensation
+content_mask cycling_power_control_point.content_mask
+navigation ln_control_point.navigation_control
+route ln_control_point.route_number
+routes ln_control_point.number_of_routes
+fix_rate ln_control_point.fix_rate
+elevation ln_control_point.elevation
+consent_code user_control_point.consent_code
+user user_index
+features plxs.features.supported_features
+features ln_feature
+features bond_management_feature
+features cgm_feature.feature
+time cgm_specific_ops_control_point.operand.calibration_time
+next_calibration cgm_specific_ops_control_point.operand.next_calibration_time
+refresh scan_refresh
+declination magnetic_declination
+"""
+
+def values(fields, name):
+    """Those of our fields with this name, at any depth, in order."""
+    found = []
+    for f in fields:
+        if f["name"] == name and "value" in f:
+            found.append(int(f["value"]))
+        found += values(f.get("fields", []), name)
+    return found
+
+known = subprocess.run(["tshark", "-G", "fields"], stdout=subprocess.PIPE,
+                       stderr=subprocess.DEVNULL).stdout.decode().split("\t")
+pairs = [line.split() for line in FIELDS.split("\n") if line]
+for ours, theirs in pairs:
+    assert "btatt." + theirs in known, theirs
+options = [o for _, theirs in pairs for o in ("-e", "btatt." + theirs)]
+rows = subprocess.run(["tshark", "-r", sys.argv[2], "-T", "fields", "-E", "separator=|",
+                       *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                      check=True).stdout.decode().rstrip("\n").split("\n")
+packets = [json.loads(line) for line in open(sys.argv[1])]
+assert len(rows) == len(packets), f"{len(rows)} frames, {len(packets)} packets"
+compared = 0
+for n, (row, packet) in enumerate(zip(rows, packets), 1):
+    for (ours, theirs), text in zip(pairs, row.split("|")):
+        if not text:
+            continue
+        want = [int(t, 0) for t in text.split(",")]
+        got = values(packet["fields"], ours)
+        compared += 1
+        if got != want:
+            print(f"frame {n}: {ours} {got}, {theirs} {want}")
+print(compared)
+PY
+
+python3 "$tmp/make.py" >"$tmp/values.txt" <<'VALUES'
+write 2a39 01
+read 2a60 0300 ff01 112233
+write 2a55 01 78563412
+write 2a55 03 05
+indicate 2a55 10 04 01 0102
+write 2a66 01 78563412
+write 2a66 02 0c
+write 2a66 04 5501
+write 2a66 06 5601
+write 2a66 08 5701
+write 2a66 0a 5801
+write 2a66 0d 0f00
+indicate 2a66 20 05 01 5501
+indicate 2a66 20 07 01 5601
+indicate 2a66 20 09 01 5701
+indicate 2a66 20 0b 01 5801
+indicate 2a66 20 0e 01 19
+indicate 2a66 20 0f 01 ea070b15081e00
+indicate 2a66 20 0c 01 3412
+indicate 2a66 20 04 03
+read 2a6a ffff1f00
+write 2a6b 01 563412
+write 2a6b 03 01
+write 2a6b 05 0300
+write 2a6b 07 05
+write 2a6b 08 563412
+indicate 2a6b 20 04 01 0500
+write 2a9f 01 d204
+write 2a9f 02 01 d204
+write 2a9f 03
+indicate 2a9f 20 02 05
+write 2aa4 03 313233
+read 2aa5 ffff07
+read 2aa8 7fff01 59 3412
+write 2aac 01 05
+write 2aac 04 64b0 0a00 21 1400 0100 00
+indicate 2aac 1c 1a 01
+read 2a31 00
+read 2a2c 3412
+VALUES
+mkdir "$tmp/captures"
+python3 tests/golden/make_inputs.py "$tmp/values.txt" "$tmp/captures"
+expect 0 decode --json "$tmp/captures/values.btsnoop"
+python3 "$tmp/compare.py" "$tmp/out" "$tmp/captures/values.btsnoop" >"$tmp/compared" 2>&1 ||
+	fail "$(tail -1 "$tmp/compared")"
+[ "$(wc -l <"$tmp/compared")" = 1 ] || fail "$(head -5 "$tmp/compared")"
+[ "$(cat "$tmp/compared")" -ge 90 ] || fail "only $(cat "$tmp/compared") values compared"
+
+verdict
