@@ -572,6 +572,7 @@ static const struct value_type value_types[] = {
 	{ 0x2a48, 1, 2, value_categories }, /* Supported Unread Alert Category */
 	{ 0x2a49, 2, 2, value_blood_pressure_feature },
 	{ 0x2a4a, 4, 4, value_hid_information },
+	{ 0x2a4b, 3, 0, value_report_map },
 	{ 0x2a4c, 1, 1, value_hid_control },
 	{ 0x2a4e, 1, 1, value_protocol_mode },
 	{ 0x2a4f, 4, 4, value_scan_window },

@@ -71,6 +71,7 @@ void value_battery_time(struct packet *p);
 void value_battery_energy(struct packet *p);
 void value_hid_information(struct packet *p);
 void value_hid_control(struct packet *p);
+void value_report_map(struct packet *p);
 void value_protocol_mode(struct packet *p);
 void value_boot_keyboard(struct packet *p);
 void value_boot_keyboard_output(struct packet *p);

@@ -226,8 +226,11 @@ static bool has_value(const struct uuid *type)
 {
 	static const struct sink_ops ops = { .field = ignore_field };
 	struct sink sink = { &ops };
+	static const uint8_t report_map[] = { 0xa1, 0x01, 0xc0 };
 	uint8_t value[64] = { 0 };
 
+	if (dec_value(type, report_map, sizeof(report_map), 0, &sink))
+		return true;
 	/* The first octet is an operation, flags, or the length. */
 	for (size_t n = 0; n < sizeof(value); n++)
 		for (unsigned first = 0; first < sizeof(value); first++) {

@@ -31,7 +31,7 @@ static inline void check_value(
 
 static inline void check_hex(uint16_t type, const char *hex, const char *want)
 {
-	uint8_t octets[64];
+	uint8_t octets[128];
 
 	check_value(type, octets, unhex_any(hex, octets, sizeof(octets)), want);
 }

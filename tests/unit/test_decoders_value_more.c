@@ -71,6 +71,46 @@ static void keys_and_alerts(void **state)
 	check_values(rows, ARRAY_SIZE(rows));
 }
 
+/* The examples of Device Class Definition for HID 1.11, appendix B; and reports
+ * with numbers, as combined devices have them. */
+static void report_maps(void **state)
+{
+	static const struct value rows[] = {
+		{ 0x2a4b,
+		    "05010906a101050719e029e71500250175019508810295017508810195"
+		    "05"
+		    "75010508190129059102950175039101950675081500256505071900"
+		    "29658100c0",
+		    "collection keyboard, Report: input 8 octets, output 1 "
+		    "octets" },
+		{ 0x2a4b,
+		    "05010902a1010901a10005091901290315002501950375018102950175"
+		    "05"
+		    "8101050109300931158125 7f750895028106c0c0",
+		    "collection mouse, Report: input 3 octets" },
+		/* the first part of it */
+		{ 0x2a4b, "05010902a1010901a1000509190129031500250195037501",
+		    NULL },
+		{ 0x2a4b,
+		    "05010906a1018501 75089508 8102 95019102 c0"
+		    "050c0901a1018502 75109501 8100 85037508 9504b102 c0"
+		    "0600ff0901a10185047508953f8102c0",
+		    "collection keyboard, Report 1: input 8 octets, output 1 "
+		    "octets, collection consumer control, Report 2: input 2 "
+		    "octets, Report 3: feature 4 octets, collection vendor, "
+		    "Report 4: input 63 octets" },
+		{ 0x2a4b, "05010902a1017508950181 02b48102c0", NULL },
+		{ 0x2a4b, "c0c0c0", NULL },
+		{ 0x2a4b, "000000", NULL },
+		{ 0x2a4b, "05010902a101fe02aa0102 75089501 8102c0",
+		    "collection mouse, Report: input 1 octets" },
+		{ 0x2a4b, "a101 77ffffffff 97ffffffff 8102c0", NULL },
+	};
+
+	(void)state;
+	check_values(rows, ARRAY_SIZE(rows));
+}
+
 static void running_and_cycling(void **state)
 {
 	static const struct value rows[] = {
@@ -316,6 +356,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(times_and_descriptors),
 		cmocka_unit_test(keys_and_alerts),
+		cmocka_unit_test(report_maps),
 		cmocka_unit_test(running_and_cycling),
 		cmocka_unit_test(batteries),
 		cmocka_unit_test(body_and_glucose),
