@@ -589,9 +589,12 @@ static const struct value_type value_types[] = {
 	{ 0x2a5f, 5, 20, value_plx_continuous },
 	{ 0x2a60, 2, 7, value_plx_feature },
 	{ 0x2a63, 4, 34, value_cycling_power },
+	{ 0x2a64, 1, 0, value_cycling_vector },
 	{ 0x2a65, 4, 4, value_cycling_power_feature },
 	{ 0x2a66, 1, 0, value_power_control },
 	{ 0x2a67, 2, 28, value_location_speed },
+	{ 0x2a68, 6, 19, value_navigation },
+	{ 0x2a69, 2, 16, value_position_quality },
 	{ 0x2a6a, 4, 4, value_navigation_feature },
 	{ 0x2a6b, 1, 0, value_navigation_control },
 	{ 0x2a6d, 4, 4, value_pressure },
@@ -601,8 +604,11 @@ static const struct value_type value_types[] = {
 	{ 0x2a86, 4, 4, value_date }, /* Date of Threshold Assessment */
 	{ 0x2a87, 0, 0, value_string }, /* Email Address */
 	{ 0x2a8a, 0, 0, value_string }, /* First Name */
+	{ 0x2a8b, 4, 4, value_zone_limits }, /* Five Zones */
 	{ 0x2a8c, 1, 1, value_gender },
 	{ 0x2a90, 0, 0, value_string }, /* Last Name */
+	{ 0x2a94, 2, 2, value_zone_limits }, /* Three Zones */
+	{ 0x2a95, 1, 1, value_zone_limits }, /* Two Zones */
 	{ 0x2a9b, 4, 4, value_body_composition_feature },
 	{ 0x2a9c, 4, 0, value_body_composition },
 	{ 0x2a9d, 3, 15, value_weight },
@@ -653,6 +659,7 @@ static const struct value_type value_types[] = {
 	{ 0x2b34, 7, 0, value_enhanced_blood_pressure },
 	{ 0x2b3a, 1, 1, value_server_features },
 	{ 0x2b48, 0, 0, value_string }, /* Middle Name */
+	{ 0x2b4c, 3, 3, value_zone_limits }, /* Four Zones */
 	{ 0x2b51, 2, 2, value_telephony_role },
 	{ 0x2b77, 4, 4, value_input_state },
 	{ 0x2b78, 3, 3, value_gain_settings },

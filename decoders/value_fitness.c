@@ -236,6 +236,104 @@ void value_location_speed(struct packet *p)
 		put_date_time_field(p, "Time");
 }
 
+/* Forces and torques of one revolution, as many as fit. */
+void value_cycling_vector(struct packet *p)
+{
+	static const char *const text[] = { "crank", "first angle", "forces",
+		"torques" };
+	static const char *const direction_text[] = { "unknown", "tangential",
+		"radial", "lateral" };
+	static const struct scale angle = { .mul = 1, .unit = " °" };
+	static const struct scale newton = {
+		.mul = 1, .is_signed = true, .unit = " N"
+	};
+	static const struct scale torque = { /* 1/32 Nm */
+		.mul = 3125,
+		.frac = 5,
+		.is_signed = true,
+		.unit = " Nm"
+	};
+	uint64_t flags = PUT_FLAGS(p, 1, text);
+
+	put_word(
+	    p, "Direction", flags >> 4 & 3, direction_text[flags >> 4 & 3]);
+	if (flag(flags, 0))
+		put_revolutions(
+		    p, "Crank revolutions", 2, "Last crank event", 1024);
+	if (flag(flags, 1))
+		put_scaled(p, "First angle", 2, &angle, 0);
+	while (
+	    rd_left(&p->r) && !p->r.bad && (flag(flags, 2) || flag(flags, 3)))
+		if (flag(flags, 2))
+			put_scaled(p, "Force", 2, &newton, 0);
+		else
+			put_scaled(p, "Torque", 2, &torque, 0);
+}
+
+static void put_position_status(struct packet *p, unsigned status)
+{
+	static const char *const text[] = { "none", "ok", "estimated",
+		"last known" };
+
+	put_word(p, "Position", status, text[status]);
+}
+
+void value_navigation(struct packet *p)
+{
+	static const char *const text[] = { "remaining distance",
+		"remaining vertical distance",
+		"estimated time of arrival", [5] = "heading by compass",
+		"to destination", "waypoint reached", "destination reached" };
+	uint64_t flags = PUT_FLAGS(p, 2, text);
+
+	put_position_status(p, flags >> 3 & 3);
+	put_scaled(p, "Bearing", 2, &scale_heading, 0);
+	put_scaled(p, "Heading", 2, &scale_heading, 0);
+	if (flag(flags, 0))
+		put_scaled(p, "Remaining distance", 3, &scale_tenth_m, 0);
+	if (flag(flags, 1))
+		put_scaled(
+		    p, "Remaining vertical distance", 3, &scale_altitude, 0);
+	if (flag(flags, 2))
+		put_date_time_field(p, "Arrival");
+}
+
+void value_position_quality(struct packet *p)
+{
+	static const char *const text[] = { "beacons in solution",
+		"beacons in view", "time to first fix", "horizontal error",
+		"vertical error", "horizontal dilution", "vertical dilution" };
+	static const struct scale tenth_s = {
+		.mul = 1, .frac = 1, .unit = " s"
+	};
+	static const struct scale fifths = { .mul = 2, .frac = 1, .unit = "" };
+	uint64_t flags = PUT_FLAGS(p, 2, text);
+
+	put_position_status(p, flags >> 7 & 3);
+	if (flag(flags, 0))
+		put_uint(p, "Beacons in solution", 1);
+	if (flag(flags, 1))
+		put_uint(p, "Beacons in view", 1);
+	if (flag(flags, 2))
+		put_scaled(p, "Time to first fix", 2, &tenth_s, 0);
+	if (flag(flags, 3))
+		put_scaled(p, "Horizontal error", 4, &scale_cm, 0);
+	if (flag(flags, 4))
+		put_scaled(p, "Vertical error", 4, &scale_cm, 0);
+	if (flag(flags, 5))
+		put_scaled(p, "Horizontal dilution", 1, &fifths, 0);
+	if (flag(flags, 6))
+		put_scaled(p, "Vertical dilution", 1, &fifths, 0);
+}
+
+/* Heart rates between zones. */
+void value_zone_limits(struct packet *p)
+{
+	do
+		put_scaled(p, "Limit", 1, &scale_per_minute, 0);
+	while (rd_left(&p->r));
+}
+
 static void put_energy(struct packet *p)
 {
 	put_scaled_or(p, "Energy", 2, &scale_kcal, 0xffff, "not available");

@@ -71,6 +71,22 @@ features bond_management_feature
 features cgm_feature.feature
 time cgm_specific_ops_control_point.operand.calibration_time
 next_calibration cgm_specific_ops_control_point.operand.next_calibration_time
+crank_revolutions csc_measurement.cumulative_crank_revolutions
+first_angle csc_measurement.first_crank_measurement_angle
+force csc_measurement.instantaneous_force_magnitude_array
+torque csc_measurement.instantaneous_torque_magnitude_array
+bearing navigation.bearing
+heading navigation.heading
+remaining_distance navigation.remaining_distance
+remaining_vertical_distance navigation.remaining_vertical_distance
+beacons_in_solution position_quality.number_of_beacons_in_solution
+beacons_in_view position_quality.number_of_beacons_in_view
+time_to_first_fix position_quality.time_to_first_fix
+horizontal_error position_quality.ehpe
+vertical_error position_quality.evpe
+horizontal_dilution position_quality.hdop
+vertical_dilution position_quality.vdop
+limit two_zone_heart_rate_limit.fat_burn_fitness
 refresh scan_refresh
 declination magnetic_declination
 """
@@ -146,6 +162,13 @@ read 2aa8 7fff01 59 3412
 write 2aac 01 05
 write 2aac 04 64b0 0a00 21 1400 0100 00
 indicate 2aac 1c 1a 01
+read 2a64 07 0100 0004 5a00 0a00 f6ff
+read 2a64 18 2000 e0ff
+read 2a68 0f00 3412 7856 010203 040506 ea070b15081e00
+read 2a69 7f00 01 02 0300 04000000 05000000 06 07
+read 2a8b 5a6e8296
+read 2a94 6e82
+read 2a95 78
 read 2a31 00
 read 2a2c 3412
 VALUES
@@ -155,6 +178,6 @@ expect 0 decode --json "$tmp/captures/values.btsnoop"
 python3 "$tmp/compare.py" "$tmp/out" "$tmp/captures/values.btsnoop" >"$tmp/compared" 2>&1 ||
 	fail "$(tail -1 "$tmp/compared")"
 [ "$(wc -l <"$tmp/compared")" = 1 ] || fail "$(head -5 "$tmp/compared")"
-[ "$(cat "$tmp/compared")" -ge 90 ] || fail "only $(cat "$tmp/compared") values compared"
+[ "$(cat "$tmp/compared")" -ge 106 ] || fail "only $(cat "$tmp/compared") values compared"
 
 verdict
