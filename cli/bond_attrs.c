@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
+#include "cli/bond_json.h"
 #include "cli/must.h"
 
 static bool read_attr(
@@ -19,7 +21,8 @@ static bool read_attr(
 	return true;
 }
 
-bool bond_attrs_read(const json_t *bond, struct store_note *n, struct err *err)
+static bool read_attrs(
+    const json_t *bond, struct store_note *n, struct err *err)
 {
 	const json_t *list = json_object_get(bond, "attributes");
 	uint16_t before = 0;
@@ -40,11 +43,21 @@ bool bond_attrs_read(const json_t *bond, struct store_note *n, struct err *err)
 	return true;
 }
 
+bool bond_attrs_read(const json_t *bond, struct store_note *n, struct err *err)
+{
+	return read_attrs(bond, n, err) &&
+	       bond_json_get_hex(bond, "database_hash", n->hash,
+		   sizeof(n->hash), &n->has_hash, err);
+}
+
 void bond_attrs_write(json_t *bond, const struct store_note *n)
 {
 	json_t *list;
 	char uuid[UUID_STRLEN];
 
+	if (n->has_hash)
+		bond_json_set_hex(
+		    bond, "database_hash", n->hash, sizeof(n->hash));
 	if (!n->n_attrs)
 		return;
 	list = must(json_array());
@@ -82,5 +95,49 @@ bool bond_attrs_keep(struct store_note *n, const struct gatt_db *db)
 		return false;
 	memcpy(n->attrs, now, count * sizeof(*now));
 	n->n_attrs = count;
+	n->has_hash = false;
+	return true;
+}
+
+static bool is_of_type(
+    const struct store_note *n, uint16_t handle, uint16_t type)
+{
+	for (size_t i = 0; i < n->n_attrs; i++)
+		if (n->attrs[i].handle == handle)
+			return uuid_is16(&n->attrs[i].uuid, type);
+	return false;
+}
+
+bool bond_attrs_indicated(
+    struct store_note *n, uint16_t handle, const uint8_t *value, size_t len)
+{
+	struct rd r = rd_over(value, len);
+	uint16_t first = rd_u16(&r), last = rd_u16(&r);
+	size_t kept = 0;
+
+	if (r.bad || rd_left(&r) ||
+	    !is_of_type(n, handle, GATT_SERVICE_CHANGED))
+		return false;
+	for (size_t i = 0; i < n->n_attrs; i++)
+		if (n->attrs[i].handle < first || n->attrs[i].handle > last)
+			n->attrs[kept++] = n->attrs[i];
+	if (kept == n->n_attrs)
+		return false;
+	n->n_attrs = kept;
+	n->has_hash = false;
+	return true;
+}
+
+bool bond_attrs_was_read(struct store_note *n, uint16_t handle,
+    const uint8_t *value, size_t len, bool fresh)
+{
+	if (len != sizeof(n->hash) ||
+	    !is_of_type(n, handle, GATT_DATABASE_HASH) ||
+	    (n->has_hash && !memcmp(n->hash, value, len)))
+		return false;
+	if (n->has_hash && !fresh)
+		n->n_attrs = 0;
+	memcpy(n->hash, value, len);
+	n->has_hash = true;
 	return true;
 }

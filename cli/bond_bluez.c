@@ -348,7 +348,7 @@ static bool get_bond(const struct bond_file *f, const struct keyfile *k,
 	return get_addresses(f, k, b, err);
 }
 
-static bool read_bluez(const struct bond_file *f, struct bonds *out,
+static bool read_bluez(const struct bond_file *f, struct store *out,
     struct buf *notes, struct err *err)
 {
 	struct keyfile k;
@@ -356,7 +356,7 @@ static bool read_bluez(const struct bond_file *f, struct bonds *out,
 	bool ok = keyfile_parse(&k, f, err) && get_bond(f, &k, &b, notes, err);
 
 	if (ok)
-		bonds_put(out, &b);
+		bonds_put(&out->bonds, &b);
 	crypto_wipe(&b, sizeof(b));
 	keyfile_free(&k);
 	return ok;
@@ -416,17 +416,17 @@ static void put_notes(struct buf *notes, const struct bond *b)
 		    address);
 }
 
-static bool write_bluez(const struct bonds *bonds, struct buf *out,
-    struct buf *notes, struct err *err)
+static bool write_bluez(
+    const struct store *s, struct buf *out, struct buf *notes, struct err *err)
 {
-	const struct bond *b = bonds->v;
+	const struct bond *b = s->bonds.v;
 	const struct bond_ltk *own = &b->own_ltk;
 	enum key_type type = key_type_of(b);
 
-	if (bonds->n != 1)
+	if (s->bonds.n != 1)
 		return err_set(err,
 		    "a file of BlueZ holds one bond: say which of the %zu",
-		    bonds->n);
+		    s->bonds.n);
 	buf_printf(out,
 	    "[General]\nAddressType=%s\nSupportedTechnologies=LE;\n"
 	    "Trusted=false\nBlocked=false\n",

@@ -213,7 +213,7 @@ static bool read_peers(const json_t *peers, const struct bdaddr *local,
 	return ok;
 }
 
-static bool read_bumble(const struct bond_file *f, struct bonds *out,
+static bool read_bumble(const struct bond_file *f, struct store *out,
     struct buf *notes, struct err *err)
 {
 	json_t *root = bond_json_parse(f->text, f->len, err), *peers;
@@ -229,12 +229,12 @@ static bool read_bumble(const struct bond_file *f, struct bonds *out,
 		if (!json_is_object(peers))
 			ok = err_set(err, "\"%.40s\" is no object", name);
 		else
-			ok = read_peers(peers, &local, out, notes, err);
+			ok = read_peers(peers, &local, &out->bonds, notes, err);
 		if (!ok)
 			break;
 	}
 	json_decref(root);
-	if (ok && !out->n)
+	if (ok && !out->bonds.n)
 		return err_set(err, "no bond is in it");
 	return ok;
 }
@@ -324,15 +324,15 @@ static void put_notes(struct buf *notes, const struct bond *b)
 		    identity);
 }
 
-static bool write_bumble(const struct bonds *bonds, struct buf *out,
-    struct buf *notes, struct err *err)
+static bool write_bumble(
+    const struct store *s, struct buf *out, struct buf *notes, struct err *err)
 {
 	json_t *root = must(json_object()), *peers;
 	char name[ADDR_STRLEN + 2];
 
 	(void)err;
-	for (size_t i = 0; i < bonds->n; i++) {
-		const struct bond *b = &bonds->v[i];
+	for (size_t i = 0; i < s->bonds.n; i++) {
+		const struct bond *b = &s->bonds.v[i];
 
 		format_address(&b->local, name);
 		peers = json_object_get(root, name);

@@ -14,7 +14,7 @@
 /* Some hundred bytes a bond. */
 #define FILE_MAX (4 << 20)
 
-static bool read_own(const struct bond_file *f, struct bonds *out,
+static bool read_own(const struct bond_file *f, struct store *out,
     struct buf *notes, struct err *err)
 {
 	json_t *root = bond_json_parse(f->text, f->len, err);
@@ -24,20 +24,20 @@ static bool read_own(const struct bond_file *f, struct bonds *out,
 	if (!root)
 		return false;
 	ok = bond_json_check_version(root, err) &&
-	     bond_json_read_list(json_object_get(root, "bonds"), out, err);
+	     store_read_bonds(out, json_object_get(root, "bonds"), err);
 	json_decref(root);
 	return ok;
 }
 
-static bool write_own(const struct bonds *bonds, struct buf *out,
-    struct buf *notes, struct err *err)
+static bool write_own(
+    const struct store *s, struct buf *out, struct buf *notes, struct err *err)
 {
 	json_t *root = must(json_object());
 
 	(void)notes;
 	(void)err;
 	json_object_set_new(root, "version", json_integer(BOND_JSON_VERSION));
-	json_object_set_new(root, "bonds", bond_json_list(bonds));
+	json_object_set_new(root, "bonds", store_list_bonds(s));
 	bond_json_dump(root, JSON_INDENT(2), out);
 	json_decref(root);
 	return true;
@@ -110,6 +110,7 @@ bool bond_file_read(const char *path, struct bonds *out, struct err *err)
 	const struct bond_format *format;
 	struct buf text = { 0 }, notes = { 0 };
 	struct bond_file f = { .path = real };
+	struct store s = { 0 };
 	bool ok;
 
 	if (!real)
@@ -119,8 +120,11 @@ bool bond_file_read(const char *path, struct bonds *out, struct err *err)
 		f.text = (const char *)text.data;
 		f.len = text.len;
 		format = bond_format_detect(&f, err);
-		ok = format && format->read(&f, out, &notes, err);
+		ok = format && format->read(&f, &s, &notes, err);
 	}
+	for (size_t i = 0; ok && i < s.bonds.n; i++)
+		bonds_put(out, &s.bonds.v[i]);
+	store_close(&s);
 	if (text.data)
 		crypto_wipe(text.data, text.len);
 	buf_free(&text);

@@ -5,8 +5,7 @@
 #ifndef CLI_BOND_FORMATS_H
 #define CLI_BOND_FORMATS_H
 
-#include "base/err.h"
-#include "smp/bonds.h"
+#include "cli/store.h"
 
 /* A file to read, whole. */
 struct bond_file {
@@ -20,14 +19,16 @@ struct bond_file {
 struct bond_format {
 	const char *name;  /* as an option has it */
 	const char *title; /* for people */
-	/* Add the bonds of the file to `out`. Where it does not say which of
-	 * our addresses a device knows, `local` is ADDR_UNKNOWN. False: it is
+	/* Add the bonds of the file, and what it notes beside their keys, to
+	 * `out`, which has nothing else. Where it does not say which of our
+	 * addresses a device knows, `local` is ADDR_UNKNOWN. False: it is
 	 * damaged, or holds none. */
-	bool (*read)(const struct bond_file *f, struct bonds *out,
+	bool (*read)(const struct bond_file *f, struct store *out,
 	    struct buf *notes, struct err *err);
-	/* At least one bond. False: they cannot be in one file. */
-	bool (*write)(const struct bonds *bonds, struct buf *out,
-	    struct buf *notes, struct err *err);
+	/* The bonds, at least one, with what is noted of them where the format
+	 * has room. False: they cannot be in one file. */
+	bool (*write)(const struct store *s, struct buf *out, struct buf *notes,
+	    struct err *err);
 };
 
 /* The text of a regular file, with a NUL behind it, added to `out`. */

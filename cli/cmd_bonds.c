@@ -12,7 +12,9 @@
 #include "cli/bond_formats.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/report.h"
 #include "cli/session.h"
+#include "decoders/names.h"
 #include "smp/crypto.h"
 
 #define ADDR_TEXT_LEN (ADDR_STRLEN + 8)
@@ -150,7 +152,48 @@ static void show_note(struct buf *out, const struct store_note *n)
 		buf_printf(out, "it took:        pair %s\n", n->options);
 }
 
-static void json_bond(struct session *s, const struct bond *b, bool show)
+static void json_attributes(struct json_line *j, const struct store_note *n)
+{
+	if (n->has_hash)
+		json_bytes(j, "database_hash", n->hash, sizeof(n->hash));
+	if (!n->n_attrs)
+		return;
+	buf_puts(&j->b, ",\"attributes\":[");
+	for (size_t i = 0; i < n->n_attrs; i++) {
+		const char *name = name_uuid(&n->attrs[i].uuid);
+		char uuid[UUID_STRLEN];
+
+		uuid_format(&n->attrs[i].uuid, uuid);
+		buf_printf(&j->b, "%s{\"handle\":%u,\"uuid\":\"%s\"",
+		    i ? "," : "", n->attrs[i].handle, uuid);
+		if (name) {
+			buf_puts(&j->b, ",\"name\":");
+			buf_json_string(&j->b, name, strlen(name));
+		}
+		buf_putc(&j->b, '}');
+	}
+	buf_putc(&j->b, ']');
+}
+
+static void show_attributes(struct buf *out, const struct store_note *n)
+{
+	if (n->has_hash) {
+		buf_puts(out, "database hash:  ");
+		buf_hexdump(out, n->hash, sizeof(n->hash));
+		buf_putc(out, '\n');
+	}
+	if (n->n_attrs)
+		buf_printf(out, "attributes:     %zu\n", n->n_attrs);
+	for (size_t i = 0; i < n->n_attrs; i++) {
+		buf_printf(out, "  0x%04x        ", n->attrs[i].handle);
+		report_uuid(out, &n->attrs[i].uuid);
+		buf_putc(out, '\n');
+	}
+}
+
+/* `whole`: with its attributes */
+static void json_bond(
+    struct session *s, const struct bond *b, bool show, bool whole)
 {
 	struct buf missing = missing_words(b, "; ");
 	char text[ADDR_TEXT_LEN];
@@ -183,6 +226,8 @@ static void json_bond(struct session *s, const struct bond *b, bool show)
 	}
 	buf_putc(&missing, '\0');
 	json_text(&j, "missing", (char *)missing.data);
+	if (note && whole)
+		json_attributes(&j, note);
 	json_end(&j, &s->out);
 	buf_free(&missing);
 }
@@ -195,7 +240,7 @@ static void list_bond(struct session *s, const struct bond *b, bool show)
 	struct buf keys;
 
 	if (s->out.json) {
-		json_bond(s, b, show);
+		json_bond(s, b, show, false);
 		return;
 	}
 	keys = keys_words(b);
@@ -244,7 +289,7 @@ static void show_bond(struct session *s, const struct bond *b, bool show)
 	char text[ADDR_TEXT_LEN];
 
 	if (s->out.json) {
-		json_bond(s, b, show);
+		json_bond(s, b, show, true);
 		return;
 	}
 	buf_printf(&out, "identity:       %s (%s)\n",
@@ -272,6 +317,8 @@ static void show_bond(struct session *s, const struct bond *b, bool show)
 	if (missing.len)
 		buf_printf(&out, "missing:        %.*s\n", (int)missing.len,
 		    (char *)missing.data);
+	if (note)
+		show_attributes(&out, note);
 	output_data(&s->out, &out);
 	crypto_wipe(out.data, out.len);
 	buf_free(&out);
@@ -386,13 +433,13 @@ static int write_out(
 }
 
 static int export(struct session *s, const struct args *a,
-    const struct bond_format *format, const struct bonds *bonds)
+    const struct bond_format *format, const struct store *part)
 {
 	struct buf text = { 0 }, notes = { 0 };
 	struct err err;
 	int status;
 
-	if (format->write(bonds, &text, &notes, &err)) {
+	if (format->write(part, &text, &notes, &err)) {
 		output_talk(&s->out,
 		    "keys are in it: who reads it can decrypt, and pass for "
 		    "either end");
@@ -410,7 +457,11 @@ static int export(struct session *s, const struct args *a,
 static int cmd_export(struct session *s, const struct args *a)
 {
 	const struct bond_format *format = bond_format_find("json");
-	const struct bonds *all = &s->store.bonds;
+	struct store part = {
+		.bonds = s->store.bonds,
+		.notes = s->store.notes,
+		.n_notes = s->store.n_notes,
+	};
 	struct bonds one = { 0 };
 	const struct bond *b;
 	int status;
@@ -422,12 +473,12 @@ static int cmd_export(struct session *s, const struct args *a)
 		if (!b)
 			return status;
 		bonds_put(&one, b);
-		all = &one;
+		part.bonds = one;
 	}
-	if (!all->n)
+	if (!part.bonds.n)
 		return output_error(
 		    &s->out, STATUS_NOT_FOUND, "there is no bond");
-	status = export(s, a, format, all);
+	status = export(s, a, format, &part);
 	bonds_free(&one);
 	return status;
 }
@@ -476,7 +527,8 @@ static bool check_weaker(struct session *s, const struct args *a,
 	return true;
 }
 
-static void take_bond(struct session *s, struct bond *b, bool show)
+static void take_bond(
+    struct session *s, struct bond *b, const struct store_note *note, bool show)
 {
 	struct buf missing = missing_words(b, "\n  ");
 	char identity[ADDR_STRLEN];
@@ -490,6 +542,8 @@ static void take_bond(struct session *s, struct bond *b, bool show)
 		    identity);
 	}
 	bonds_put(&s->store.bonds, b);
+	if (note)
+		*store_note_of(&s->store, &b->identity) = *note;
 	list_bond(s, b, show);
 	if (missing.len)
 		output_talk(
@@ -498,7 +552,7 @@ static void take_bond(struct session *s, struct bond *b, bool show)
 }
 
 static bool read_bonds(struct session *s, const struct args *a,
-    const char *path, const struct bond_format **format, struct bonds *bonds,
+    const char *path, const struct bond_format **format, struct store *in,
     struct buf *notes, struct err *err)
 {
 	const char *word = args_value(a, "address");
@@ -514,9 +568,9 @@ static bool read_bonds(struct session *s, const struct args *a,
 	f.device = word ? &device : NULL;
 	if (ok && !*format)
 		ok = (*format = bond_format_detect(&f, err));
-	ok = ok && (*format)->read(&f, bonds, notes, err) &&
-	     (!word || select_device(bonds, &device, word, err)) &&
-	     check_weaker(s, a, bonds, err);
+	ok = ok && (*format)->read(&f, in, notes, err) &&
+	     (!word || select_device(&in->bonds, &device, word, err)) &&
+	     check_weaker(s, a, &in->bonds, err);
 	if (text.data)
 		crypto_wipe(text.data, text.len);
 	buf_free(&text);
@@ -526,18 +580,22 @@ static bool read_bonds(struct session *s, const struct args *a,
 static int import(struct session *s, const struct args *a, const char *path)
 {
 	const struct bond_format *format = NULL;
-	struct bonds bonds = { 0 };
+	struct store in = { 0 };
 	struct buf notes = { 0 }, why;
 	struct err err = { "" };
 	int status = STATUS_FAILED;
 
 	if (!get_format(s, a, &format))
 		return STATUS_USAGE;
-	if (read_bonds(s, a, path, &format, &bonds, &notes, &err)) {
+	if (read_bonds(s, a, path, &format, &in, &notes, &err)) {
 		output_talk(&s->out, "%s: %s", a->words[1], format->title);
 		say_notes(s, &notes);
-		for (size_t i = 0; i < bonds.n; i++)
-			take_bond(s, &bonds.v[i], args_has(a, "show-keys"));
+		for (size_t i = 0; i < in.bonds.n; i++) {
+			struct bond *b = &in.bonds.v[i];
+
+			take_bond(s, b, store_note_find(&in, &b->identity),
+			    args_has(a, "show-keys"));
+		}
 		status = session_save_store(s) ? STATUS_OK : STATUS_FAILED;
 	} else {
 		why = safe(err.text);
@@ -546,7 +604,7 @@ static int import(struct session *s, const struct args *a, const char *path)
 		buf_free(&why);
 		buf_free(&notes);
 	}
-	bonds_free(&bonds);
+	store_close(&in);
 	return status;
 }
 

@@ -80,12 +80,13 @@ static int discover(struct session *s)
 {
 	struct gatt *g = host_gatt(s->host, s->link);
 	struct procedure p;
-	int status;
+	int status = STATUS_OK;
 
 	if (gatt_discovered(g))
 		return STATUS_OK;
-	status =
-	    await(s, &p, host_exchange_mtu(s->host, s->link, session_now(s)));
+	if (!gatt_mtu_asked(g))
+		status = await(
+		    s, &p, host_exchange_mtu(s->host, s->link, session_now(s)));
 	if (!status)
 		status = await(
 		    s, &p, host_discover(s->host, s->link, session_now(s)));

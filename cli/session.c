@@ -300,6 +300,27 @@ static void note_bond(struct session *s, uint16_t handle)
 	session_keep_attributes(s, handle);
 }
 
+/* What an attribute's value says of the attributes that a bond keeps. */
+static void note_value(
+    struct session *s, const struct host_event *e, const uint8_t *data)
+{
+	const struct gatt_effect *g = &e->gatt;
+	const struct bond *b = host_bond(s->host, e->handle);
+	struct store_note *n;
+	bool changed = false;
+
+	if (!b)
+		return;
+	n = store_note_of(&s->store, &b->identity);
+	if (g->type == GATT_INDICATED)
+		changed = bond_attrs_indicated(n, g->handle, data, e->data_len);
+	else if (g->type == GATT_DONE && g->opcode == ATT_READ_REQ && !g->error)
+		changed = bond_attrs_was_read(n, g->handle, data, e->data_len,
+		    gatt_discovered(host_gatt(s->host, e->handle)));
+	if (changed)
+		s->store_dirty = true;
+}
+
 static void dispatch(struct session *s, const struct host_event *e)
 {
 	uint8_t data[1024];
@@ -343,7 +364,9 @@ static void dispatch(struct session *s, const struct host_event *e)
 	case HOST_REMOTE_FEATURES:
 	case HOST_REMOTE_VERSION:
 	case HOST_ENCRYPTION:
+		break;
 	case HOST_GATT:
+		note_value(s, e, data);
 		break;
 	}
 	if (!s->hushed)

@@ -160,10 +160,17 @@ static bool read_notes(struct store *s, const json_t *list, struct err *err)
 			o, "options", n.options, sizeof(n.options), err) ||
 		    !bond_attrs_read(o, &n, err))
 			return false;
-		if (*n.name || *n.options || n.paired_at || n.n_attrs)
+		if (*n.name || *n.options || n.paired_at || n.n_attrs ||
+		    n.has_hash)
 			*store_note_of(s, &n.identity) = n;
 	}
 	return true;
+}
+
+bool store_read_bonds(struct store *s, const json_t *list, struct err *err)
+{
+	return bond_json_read_list(list, &s->bonds, err) &&
+	       read_notes(s, list, err);
 }
 
 static bool read_root(struct store *s, json_t *root, struct err *err)
@@ -174,9 +181,7 @@ static bool read_root(struct store *s, json_t *root, struct err *err)
 	if (!bond_json_check_version(root, err) ||
 	    !bond_json_get_addr(root, "address", &s->address, err) ||
 	    !bond_json_get_hex(root, "irk", s->irk, 16, NULL, err) ||
-	    !bond_json_read_list(
-		json_object_get(root, "bonds"), &s->bonds, err) ||
-	    !read_notes(s, json_object_get(root, "bonds"), err))
+	    !store_read_bonds(s, json_object_get(root, "bonds"), err))
 		return false;
 	json_object_foreach(json_object_get(root, "simulator"), name, o)
 	{
@@ -226,8 +231,8 @@ bool store_open(
 	return ok;
 }
 
-/* The list has the bonds in their order. */
-static json_t *list_bonds(const struct store *s)
+/* That of the bonds has them in their order. */
+json_t *store_list_bonds(const struct store *s)
 {
 	json_t *list = bond_json_list(&s->bonds);
 
@@ -258,7 +263,7 @@ static void dump(const struct store *s, struct buf *out)
 	json_object_set_new(root, "version", json_integer(BOND_JSON_VERSION));
 	bond_json_set_addr(root, "address", &s->address);
 	bond_json_set_hex(root, "irk", s->irk, 16);
-	json_object_set_new(root, "bonds", list_bonds(s));
+	json_object_set_new(root, "bonds", store_list_bonds(s));
 	for (size_t i = 0; i < s->n_memories; i++)
 		if (s->memories[i].bonds.n)
 			json_object_set_new(sim, s->memories[i].name,

@@ -5,6 +5,8 @@
 #ifndef CLI_STORE_H
 #define CLI_STORE_H
 
+#include <jansson.h>
+
 #include "base/env.h"
 #include "base/err.h"
 #include "decoders/decode.h"
@@ -17,6 +19,7 @@ struct store_memory {
 
 /* Of a device at most; those behind them are not kept. */
 #define STORE_MAX_ATTRS 256
+#define STORE_HASH_SIZE 16
 
 /* What is known of a bond beside its keys. */
 struct store_note {
@@ -27,6 +30,9 @@ struct store_note {
 	/* Its characteristics' values and descriptors, by rising handle. */
 	struct dec_attr attrs[STORE_MAX_ATTRS];
 	size_t n_attrs;
+	/* The Database Hash that goes with them, Vol 3 Part G 7.3. */
+	uint8_t hash[STORE_HASH_SIZE];
+	bool has_hash;
 };
 
 struct store {
@@ -48,6 +54,11 @@ bool store_open(
 /* Write everything. */
 bool store_save(const struct store *s, struct err *err);
 void store_close(struct store *s); /* wipes */
+
+/* The bonds as a list of JSON, each with its note; the caller owns it. */
+json_t *store_list_bonds(const struct store *s);
+/* Add those of such a list; NULL is an empty one. False where one is damaged. */
+bool store_read_bonds(struct store *s, const json_t *list, struct err *err);
 
 /* The memory of a simulated device, made when it is not there. Valid until the
  * next call. */

@@ -43,6 +43,7 @@ struct gatt_client {
 	struct failure failure;
 	struct gatt_db remote;
 	bool discovered;
+	bool mtu_asked;
 };
 
 /* Pieces and octets that a client may queue: a long write at the smallest MTU takes 29

@@ -95,6 +95,11 @@ bool gatt_busy(const struct gatt *g)
 
 /* MTU, Vol 3 Part F 3.4.2 */
 
+bool gatt_mtu_asked(const struct gatt *g)
+{
+	return g->client.mtu_asked;
+}
+
 bool gatt_exchange_mtu(struct gatt *g, uint64_t now, struct gatt_out *out)
 {
 	uint8_t bytes[ATT_MAX_MTU];
@@ -103,6 +108,7 @@ bool gatt_exchange_mtu(struct gatt *g, uint64_t now, struct gatt_out *out)
 	if (!can_start(g))
 		return false;
 	start_procedure(g, 0, now);
+	g->client.mtu_asked = true;
 	wr_u16(&w, g->local_mtu);
 	ask(g, CLIENT_MTU, &w, out);
 	return true;
@@ -713,6 +719,17 @@ static void receive_multiple(struct rd *r, struct gatt_out *out)
 		    ->handle = handle;
 }
 
+/* Vol 3 Part G 7.1. */
+static void note_service_changed(struct gatt *g, uint16_t handle)
+{
+	struct gatt_client *c = &g->client;
+	const struct attr *a = gatt_db_find(&c->remote, handle);
+
+	if (a && a->kind == ATTR_VALUE &&
+	    uuid_is16(&a->uuid, GATT_SERVICE_CHANGED))
+		c->discovered = false;
+}
+
 void gatt_client_receive_value(
     struct gatt *g, uint8_t opcode, struct rd *r, struct gatt_out *out)
 {
@@ -734,8 +751,10 @@ void gatt_client_receive_value(
 		gatt_protocol_error(out, "a value without a handle");
 		return;
 	}
-	if (indication)
+	if (indication) {
 		gatt_send(out, &confirmation);
+		note_service_changed(g, handle);
+	}
 	gatt_emit_data(
 	    out, indication ? GATT_INDICATED : GATT_NOTIFIED, r->p, rd_left(r))
 	    ->handle = handle;

@@ -84,6 +84,8 @@ uint64_t gatt_deadline(const struct gatt *g); /* or NEVER */
  * while another runs, or after GATT_TIMEOUT, returns false and does nothing. */
 bool gatt_busy(const struct gatt *g);
 bool gatt_exchange_mtu(struct gatt *g, uint64_t now, struct gatt_out *out);
+/* It is done once on a link, Vol 3 Part F 3.4.2.1. */
+bool gatt_mtu_asked(const struct gatt *g);
 /* Services of both kinds, includes, characteristics and descriptors, into
  * gatt_remote(), which is empty or in part there until it succeeds. A peer that
  * answers "not found" everywhere has an empty database: no error. */
@@ -108,7 +110,8 @@ bool gatt_write_command(struct gatt *g, uint16_t handle, const void *data,
 void gatt_signed_write(
     struct gatt *g, const uint8_t *pdu, size_t len, struct gatt_out *out);
 
-/* What gatt_discover() found; owned by the bearer. Values are not read. */
+/* What gatt_discover() found; owned by the bearer. Values are not read. It is
+ * discovered no more when the peer indicates that its services changed. */
 const struct gatt_db *gatt_remote(const struct gatt *g);
 bool gatt_discovered(const struct gatt *g);
 
