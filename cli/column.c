@@ -85,6 +85,30 @@ bool column_parse(struct column *c, const char *name, size_t len)
 	return c->len && name[0] != '.' && name[c->len - 1] != '.';
 }
 
+bool column_is_number(const struct column *c)
+{
+	switch (c->what) {
+	case COLUMN_NUMBER:
+	case COLUMN_FRAME:
+	case COLUMN_TIME:
+	case COLUMN_ADAPTER:
+	case COLUMN_CODE:
+	case COLUMN_LENGTH:
+	case COLUMN_OPCODE:
+	case COLUMN_HANDLE:
+	case COLUMN_CONNECTION:
+		return true;
+	case COLUMN_DIRECTION:
+	case COLUMN_TYPE:
+	case COLUMN_NAME:
+	case COLUMN_ADDRESS:
+	case COLUMN_ERROR:
+	case COLUMN_PATH:
+		break;
+	}
+	return false;
+}
+
 /* A word of the path at its end, before `*end`. */
 static const char *last_word(const char *path, const char *end)
 {

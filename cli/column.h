@@ -48,6 +48,9 @@ struct column {
 /* `len` octets at `name`; false when no packet can have it. */
 bool column_parse(struct column *c, const char *name, size_t len);
 
+/* Whether all that it can be is a number. */
+bool column_is_number(const struct column *c);
+
 #define COLUMN_MAX_VALUES 64
 
 /* What the packet has of it, as fields, and their number: those past the bound

@@ -217,15 +217,29 @@ static bool parse_address(struct node *n, const char *word, size_t len)
 	return addr_parse(text, &n->addr);
 }
 
+/* What is always a number is never a word. */
+static bool check_kind(struct parser *p, const struct node *n, const char *word)
+{
+	struct err why;
+
+	if (n->kind != NODE_TEST || n->op == OP_IN || n->is_number ||
+	    !column_is_number(&n->column))
+		return true;
+	err_set(&why, "%.*s is a number, and '%.*s' is none; ~ looks for text",
+	    (int)n->column.len, n->column.path, (int)n->len, n->text);
+	wrong(p, word, why.text);
+	return false;
+}
+
 static bool take_value(struct parser *p, struct node *n)
 {
 	const char *word;
 	bool bare;
 
 	skip_space(p);
-	if (*p->at == '"')
-		return take_quoted(p, n);
 	word = p->at;
+	if (*p->at == '"')
+		return take_quoted(p, n) && check_kind(p, n, word);
 	n->text = word;
 	n->len = word_length(word);
 	if (!n->len) {
@@ -244,7 +258,7 @@ static bool take_value(struct parser *p, struct node *n)
 		wrong(p, word, "only numbers are more or less than others");
 		return false;
 	}
-	return true;
+	return check_kind(p, n, word);
 }
 
 static bool take_op(struct parser *p, struct node *n)

@@ -153,6 +153,11 @@ static bool check_forms(struct session *s, const struct args *a)
 		}
 		first = forms[i];
 	}
+	if (s->out.json && first && strcmp(first, "summary")) {
+		output_error(&s->out, STATUS_USAGE,
+		    "--json and --%s: only one of them", first);
+		return false;
+	}
 	if (args_has(a, "csv") && !args_has(a, "fields")) {
 		output_error(&s->out, STATUS_USAGE, "--csv wants --fields");
 		return false;

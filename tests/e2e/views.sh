@@ -100,6 +100,14 @@ expect 2 decode "$tmp/s.pcapng" --fields number -1
 says err '^pairscope: --oneline and --fields: only one of them$'
 expect 2 decode "$tmp/s.pcapng" --fields number --summary
 expect 2 decode "$tmp/s.pcapng" -1 --summary
+for form in -1 '--fields number'; do
+	# shellcheck disable=SC2086
+	expect 2 --json decode "$tmp/s.pcapng" $form
+	says out '"error":"--json and --(oneline|fields): only one of them"'
+done
+expect 0 --json decode "$tmp/s.pcapng" --summary
+expect 2 decode "$tmp/s.pcapng" -f 'handle == word'
+says err "^pairscope: --filter: column 11: handle is a number, and 'word' is none"
 expect 2 decode "$tmp/s.pcapng" --csv
 says err '^pairscope: --csv wants --fields$'
 

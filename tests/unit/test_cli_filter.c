@@ -142,6 +142,17 @@ static void expressions_say_which_packets_pass(void **state)
 		{ "handle ==", "column 10: a value is missing" },
 		{ "handle < x", "column 10: only numbers are more or less than "
 				"others" },
+		{ "handle == word", "column 11: handle is a number, and 'word' "
+				    "is none; ~ looks for text" },
+		{ "smp or opcode != \"Reset\"",
+		    "column 18: opcode is a number, and 'Reset' is none; ~ "
+		    "looks for text" },
+		{ "adapter == hci0", "column 12: adapter is a number, and "
+				     "'hci0' is none; ~ looks for text" },
+		{ "time == C0:00:00:00:00:02",
+		    "column 9: time is a number, and 'C0:00:00:00:00:02' is "
+		    "none; ~ looks for text" },
+		{ "handle ~ 6", "3 4 5 6 7 8 10 12" },
 		{ "address == 12", "column 12: this is no address" },
 		{ "\"abc", "column 1: this text has no other \"" },
 		{ "name ~ \"abc", "column 8: this text has no other \"" },
