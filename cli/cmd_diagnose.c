@@ -3,28 +3,48 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/diagnose_fold.h"
 #include "cli/diagnose_live.h"
 #include "cli/diagnose_show.h"
 #include "cli/oob.h"
 #include "cli/session.h"
 
+/* A connection, and how often it comes again. */
+static void show_text(struct output *o, const struct diag_conn *c,
+    size_t number, const struct diag_run *run)
+{
+	struct buf b = { 0 };
+
+	diag_put_connection(&b, c, number);
+	if (run) {
+		buf_putc(&b, '\n');
+		diag_put_run(&b, run);
+	}
+	output_data(o, &b);
+	buf_free(&b);
+}
+
 static void show(struct output *o, const struct diag *d, const char *path)
 {
 	size_t n = diag_connections(d);
-	struct buf b = { 0 };
+	struct diag_run run;
 
 	if (!n && !o->json)
 		output_line(o, "%s: no LE connection", path);
 	for (size_t i = 0; i < n && !o->out_failed; i++) {
+		bool folds = diag_fold(d, i, &run);
+
 		if (o->json) {
 			diag_show_json(o, diag_connection(d, i), i + 1);
-			continue;
+			if (folds)
+				diag_show_run(o, &run);
+		} else {
+			show_text(o, diag_connection(d, i), i + 1,
+			    folds ? &run : NULL);
 		}
-		diag_put_connection(&b, diag_connection(d, i), i + 1);
-		output_data(o, &b);
-		b.len = 0;
+		if (folds)
+			i = run.end - 1;
 	}
-	buf_free(&b);
 }
 
 /* The data of --oob and --oob-tk. */

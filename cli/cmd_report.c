@@ -6,9 +6,11 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/diagnose_fold.h"
 #include "cli/diagnose_live.h"
 #include "cli/diagnose_show.h"
 #include "cli/ladder.h"
+#include "cli/must.h"
 #include "cli/redact.h"
 #include "cli/rules.h"
 #include "cli/session.h"
@@ -19,16 +21,25 @@
 #define MAX_MATRIX (64 << 10)
 
 /* An attempt, or with `a` NULL what a connection has besides, and what was found
- * of it before it was masked. */
+ * of it before it was masked; or with neither what repeats it. */
 struct part {
 	const struct diag_conn *c;
 	const struct diag_attempt *a;
 	size_t connection, attempt; /* numbers, from 1 */
 	struct diag_finding found[DIAG_MAX_FINDINGS];
 	size_t n_found;
+	struct diag_run run;
+};
+
+/* Pairings of one device with one request that ended in the same way. */
+struct row {
+	const struct diag_conn *c;
+	const struct diag_attempt *a;
+	unsigned times;
 };
 
 struct report {
+	const struct diag *d;
 	struct part parts[MAX_PARTS];
 	size_t n, left_out;
 	bool masked;
@@ -53,14 +64,43 @@ static void part_add(struct report *r, const struct diag_conn *c,
 		r->n++;
 }
 
+static void run_add(struct report *r, const struct diag_run *run)
+{
+	if (r->n == MAX_PARTS)
+		r->left_out++;
+	else
+		r->parts[r->n++] = (struct part){ .run = *run };
+}
+
+static void collect_connection(
+    struct report *r, const struct diag_conn *c, size_t number)
+{
+	struct diag_run run;
+
+	for (size_t k = 0; k < c->n_attempts; k++) {
+		part_add(r, c, &c->attempts[k], number, k + 1);
+		if (!diag_fold_attempts(c, number, k, &run))
+			continue;
+		run_add(r, &run);
+		k = run.end - 1;
+	}
+	part_add(r, c, NULL, number, 0);
+}
+
 static void collect(struct report *r, const struct diag *d)
 {
-	for (size_t i = 0; i < diag_connections(d); i++) {
-		const struct diag_conn *c = diag_connection(d, i);
+	struct diag_run run;
+	size_t before;
 
-		for (size_t k = 0; k < c->n_attempts; k++)
-			part_add(r, c, &c->attempts[k], i + 1, k + 1);
-		part_add(r, c, NULL, i + 1, 0);
+	r->d = d;
+	for (size_t i = 0; i < diag_connections(d); i++) {
+		before = r->n;
+		collect_connection(r, diag_connection(d, i), i + 1);
+		if (!diag_fold(d, i, &run))
+			continue;
+		if (r->n > before)
+			run_add(r, &run);
+		i = run.end - 1;
 	}
 }
 
@@ -118,6 +158,11 @@ static void put_ends(struct buf *b, const struct diag_conn *c)
 
 static void put_verdict(struct buf *b, const struct part *p)
 {
+	if (!p->c) {
+		buf_puts(b, "- ");
+		diag_put_run(b, &p->run);
+		return;
+	}
 	buf_printf(b, "- connection %zu", p->connection);
 	if (p->a) {
 		buf_printf(b, ", attempt %zu, %s: ", p->attempt,
@@ -208,6 +253,102 @@ static void put_part(struct report *r, const struct part *p)
 	buf_free(&lines);
 }
 
+/* How a request differs from the first that was sent. */
+static void put_change(struct buf *b, const struct diag_attempt *a,
+    const struct diag_attempt *first)
+{
+	const char *comma = "";
+	char text[64];
+
+	for (size_t i = 0; i < DIAG_FEATURES; i++) {
+		if (diag_feature(&a->req, i) == diag_feature(&first->req, i))
+			continue;
+		diag_feature_words(&a->req, i, text, sizeof(text));
+		buf_printf(b, "%s%s %s", comma, diag_feature_name(i), text);
+		comma = ", ";
+	}
+	if (!*comma)
+		buf_puts(b, a == first ? "the first" : "none");
+}
+
+static bool is_same_row(const struct row *row, const struct diag_conn *c,
+    const struct diag_attempt *a)
+{
+	const struct diag_attempt *b = row->a;
+	const struct bdaddr *mine = diag_address(c, DIAG_PERIPHERAL);
+	const struct bdaddr *its = diag_address(row->c, DIAG_PERIPHERAL);
+	struct buf words[2] = { { 0 }, { 0 } };
+	bool same;
+
+	if (a->outcome != b->outcome ||
+	    memcmp(&a->req, &b->req, sizeof(a->req)) ||
+	    (mine && its ? !addr_equal(mine, its) : mine != its))
+		return false;
+	diag_put_verdict(&words[0], c, a);
+	diag_put_verdict(&words[1], row->c, b);
+	same = words[0].len == words[1].len &&
+	       !memcmp(words[0].data, words[1].data, words[0].len);
+	buf_free(&words[0]);
+	buf_free(&words[1]);
+	return same;
+}
+
+static size_t row_count(struct row *rows, size_t n, const struct diag_conn *c,
+    const struct diag_attempt *a)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!is_same_row(&rows[i], c, a))
+			continue;
+		rows[i].times++;
+		return n;
+	}
+	if (n == MAX_PARTS)
+		return n;
+	rows[n] = (struct row){ c, a, 1 };
+	return n + 1;
+}
+
+/* Where more than one pairing was tried: with which requests, and what came of
+ * each. */
+static void put_tried(struct report *r)
+{
+	struct row *rows = must(calloc(MAX_PARTS, sizeof(*rows)));
+	struct buf *b = &r->text;
+	size_t n = 0, tried = 0;
+
+	for (size_t i = 0; i < diag_connections(r->d); i++) {
+		const struct diag_conn *c = diag_connection(r->d, i);
+
+		for (size_t k = 0; k < c->n_attempts; k++) {
+			if (!c->attempts[k].request)
+				continue;
+			n = row_count(rows, n, c, &c->attempts[k]);
+			tried++;
+		}
+	}
+	if (tried > 1)
+		buf_puts(b,
+		    "\n## What was tried\n\n| | Device | Request | Change | "
+		    "Times | Outcome |\n|---|---|---|---|---|---|\n");
+	for (size_t i = 0; tried > 1 && i < n; i++) {
+		const struct bdaddr *a =
+		    diag_address(rows[i].c, DIAG_PERIPHERAL);
+		char text[ADDR_STRLEN] = "not known";
+
+		if (a)
+			addr_format(a, text);
+		buf_printf(b, "| %zu | `%s` | `", i + 1, text);
+		buf_hexdump(
+		    b, rows[i].a->request->pdu, rows[i].a->request->len);
+		buf_puts(b, "` | ");
+		put_change(b, rows[i].a, rows[0].a);
+		buf_printf(b, " | %u | ", rows[i].times);
+		diag_put_verdict(b, rows[i].c, rows[i].a);
+		buf_puts(b, " |\n");
+	}
+	free(rows);
+}
+
 static const char *file_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -237,12 +378,19 @@ static void put_report(struct report *r)
 	if (r->matrix.len) {
 		buf_puts(b, "\n## What was tried\n\n");
 		buf_add(b, r->matrix.data, r->matrix.len);
+	} else {
+		put_tried(r);
 	}
 	if (r->svg && r->n)
 		buf_printf(b, "\n![who sent what](%s)\n", file_name(r->svg));
 	for (size_t i = 0; i < r->n; i++) {
 		const struct part *p = &r->parts[i];
 
+		if (!p->c) {
+			diag_put_run(b, &p->run);
+			buf_putc(b, '\n');
+			continue;
+		}
 		if (p->c != c) {
 			c = p->c;
 			buf_printf(b, "\n## Connection %zu\n\n", p->connection);

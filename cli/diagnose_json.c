@@ -1,6 +1,7 @@
 /* The model as JSON: an object for each attempt, one for each connection. */
 #include <string.h>
 
+#include "cli/diagnose_fold.h"
 #include "cli/diagnose_show.h"
 
 /* JSON: `text` without its last newline, as a list of its lines. */
@@ -172,9 +173,15 @@ void diag_show_event(struct output *o, const struct diag_conn *c, size_t i)
 void diag_show_json(struct output *o, const struct diag_conn *c, size_t number)
 {
 	struct json_line j;
+	struct diag_run run;
 
-	for (size_t i = 0; i < c->n_attempts; i++)
+	for (size_t i = 0; i < c->n_attempts; i++) {
 		json_attempt(o, c, number, i);
+		if (!diag_fold_attempts(c, number, i, &run))
+			continue;
+		diag_show_run(o, &run);
+		i = run.end - 1;
+	}
 	j = json_connection(c, number, diag_kind_of(c));
 	json_number(&j, "attempts", (long long)c->n_attempts);
 	json_findings(&j, c, NULL);

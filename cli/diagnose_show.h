@@ -21,6 +21,9 @@ bool diag_on_air(const struct diag_step *s);
 void diag_put_pdu(struct buf *b, const struct diag_step *s);
 void diag_put_step(struct buf *b, const struct diag_step *s);
 void diag_put_method(struct buf *b, const struct diag_attempt *a);
+/* How it ended, and that with its times. */
+void diag_put_verdict(
+    struct buf *b, const struct diag_conn *c, const struct diag_attempt *a);
 void diag_put_outcome(
     struct buf *b, const struct diag_conn *c, const struct diag_attempt *a);
 

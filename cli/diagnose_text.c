@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/diagnose_fold.h"
 #include "cli/diagnose_show.h"
 #include "cli/rules.h"
 #include "decoders/names.h"
@@ -316,16 +317,13 @@ void diag_put_method(struct buf *b, const struct diag_attempt *a)
 	    diag_method_name(a), why_method(a));
 }
 
-void diag_put_outcome(
+void diag_put_verdict(
     struct buf *b, const struct diag_conn *c, const struct diag_attempt *a)
 {
 	switch ((enum diag_outcome)a->outcome) {
 	case DIAG_FAILED:
 		buf_printf(b, "the %s sent ", diag_role(c, a->failed));
 		diag_put_pdu(b, a->failed);
-		if (a->last && a->failed > a->last)
-			buf_printf(b, ", %.3f s after the last PDU",
-			    seconds(a->last->ns, a->failed->ns));
 		break;
 	case DIAG_NOT_ENCRYPTED:
 		diag_put_step(b, a->refused ? a->refused : a->encrypted);
@@ -353,6 +351,15 @@ void diag_put_outcome(
 				: "encrypted");
 		break;
 	}
+}
+
+void diag_put_outcome(
+    struct buf *b, const struct diag_conn *c, const struct diag_attempt *a)
+{
+	diag_put_verdict(b, c, a);
+	if (a->outcome == DIAG_FAILED && a->last && a->failed > a->last)
+		buf_printf(b, ", %.3f s after the last PDU",
+		    seconds(a->last->ns, a->failed->ns));
 }
 
 const char *const diag_confirm_tokens[] = {
@@ -600,6 +607,7 @@ void diag_put_connection(
 {
 	struct diag_finding found[DIAG_MAX_FINDINGS];
 	size_t n = diag_check(c, NULL, found);
+	struct diag_run run;
 
 	buf_printf(
 	    b, "%s%s %zu: ", number > 1 ? "\n" : "", diag_kind_of(c), number);
@@ -621,8 +629,14 @@ void diag_put_connection(
 			buf_puts(b, "  no pairing, no encryption\n");
 		diag_put_ladder(b, c, 0, c->n_steps);
 	}
-	for (size_t i = 0; i < c->n_attempts; i++)
+	for (size_t i = 0; i < c->n_attempts; i++) {
 		put_attempt(b, c, &c->attempts[i], i + 1);
+		if (!diag_fold_attempts(c, number, i, &run))
+			continue;
+		buf_puts(b, "\n  ");
+		diag_put_run(b, &run);
+		i = run.end - 1;
+	}
 	for (size_t i = 0; i < n; i++)
 		diag_put_finding(b, c, NULL, &found[i]);
 }

@@ -52,6 +52,28 @@ expect 0 report "$tmp/c.pcapng" --matrix "$tmp/matrix" --no-redact
 says out '^    pairscope -c sim pair 00:5F:BF:12:34:56 '
 expect 1 report "$tmp/c.pcapng" --matrix "$tmp/missing"
 
+# Without it, what the capture itself shows of it; the same again is counted.
+expect 6 -c sim -w "$tmp/many.pcapng" pair BP7350 --preset bluez-5.50 --tries 20
+expect 0 report "$tmp/many.pcapng"
+says out '^\| 1 \| `[0-9A-F:]{17}` \| `01030001100507` \| the first \| 20 \| the peripheral sent Pairing Failed, Unspecified reason \(0x08\) \|$'
+says out '^- connections 3 to 18: the same, 16 times more, frames [0-9]+, .* and 4 more$'
+says out '^connections 3 to 18: the same, 16 times more, frames '
+says_not out '^### Connection (3|18)'
+says out '^### Connection 2, attempt 1'
+says out '^### Connection 19, attempt 1'
+expect 0 -c sim -w "$tmp/two.pcapng" --bonds "$tmp/two.json" probe 00:5F:BF:12:34:56 --fresh
+expect 0 report "$tmp/two.pcapng"
+says out '^## What was tried$'
+says out '^\| 2 \| .* \| `[0-9a-f]*` \| initiator keys 0x0f EncKey IdKey SignKey LinkKey \| [0-9]+ \| .*Confirm value failed'
+says_not out '00:5F:BF'
+expect 0 diagnose "$tmp/many.pcapng"
+says out '^connections 3 to 18: the same, 16 times more, frames '
+[ "$(grep -c '^  D1 ' "$tmp/out")" = 4 ] || fail 'not the first and the last in full'
+expect 0 --json diagnose "$tmp/many.pcapng"
+says out '^\{"connection":3,"kind":"repeats","of":"connection","count":16,"frames":\[([0-9]+,){15}[0-9]+\]\}$'
+python3 -c 'import json, sys
+for line in open(sys.argv[1]): json.loads(line)' "$tmp/out" || fail 'no JSON'
+
 # Passkeys are said only when they may be.
 cat >"$tmp/peer.json" <<-'JSON'
 	{ "name": "peer", "address": "C0:00:00:00:00:01/random",

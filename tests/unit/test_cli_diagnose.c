@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/diagnose_fold.h"
 #include "cli/diagnose_show.h"
 #include "cli/redact.h"
 #include "cli/rules.h"
@@ -680,6 +681,54 @@ static void experiments_vary_the_request_of_the_capture(void **state)
 	diag_free(d);
 }
 
+#define REFUSED REQ " <0508 "
+#define FAILED	"open " REFUSED "x16 "
+
+/* From the first connection on, or the first attempt; "": nothing is folded. */
+static const struct {
+	const char *script, *said;
+} runs[] = {
+	{ FAILED FAILED FAILED, "" },
+	{ FAILED FAILED FAILED FAILED,
+	    "connections 2 to 3: the same, 2 times more, frames 9, 15\n" },
+	{ FAILED "+9 " FAILED FAILED FAILED FAILED "open " REQ " <0505 x16",
+	    "connections 2 to 4: the same, 3 times more, frames 10, 16, 22\n" },
+	/* another reason, request, device, end; a rule of the whole */
+	{ FAILED FAILED "open " REQ " <0505 x16 " FAILED FAILED, "" },
+	{ FAILED FAILED "open >01030001100507 <0508 x16 " FAILED FAILED, "" },
+	{ FAILED FAILED "other " REFUSED "x16 " FAILED FAILED, "" },
+	{ FAILED FAILED "open " REFUSED "x13 " FAILED FAILED, "" },
+	{ FAILED FAILED "open " REFUSED "features +40 x22 " FAILED FAILED, "" },
+	/* without a pairing: the steps */
+	{ "open x13 open x13 open x13 open x13",
+	    "connections 2 to 3: the same, 2 times more, frames 7, 11\n" },
+	{ "open x13 open x13 open a1000:05 x13 open x13", "" },
+	/* attempts of one connection */
+	{ "open " REFUSED REFUSED REFUSED REFUSED REFUSED,
+	    "attempts 2 to 4: the same, 3 times more, frames 6, 8, 10\n" },
+	{ "open " REFUSED REFUSED REFUSED REQ " <0505", "" },
+};
+
+static void verdicts_that_repeat_are_folded(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(runs); i++) {
+		struct diag *d = capture_of(runs[i].script);
+		struct buf said = { 0 };
+		struct diag_run run;
+
+		if (diag_fold(d, 0, &run) ||
+		    diag_fold_attempts(diag_connection(d, 0), 1, 0, &run))
+			diag_put_run(&said, &run);
+		buf_putc(&said, '\0');
+		if (strcmp((char *)said.data, runs[i].said))
+			fail_msg("%s: '%s', not '%s'", runs[i].script,
+			    (char *)said.data, runs[i].said);
+		buf_free(&said);
+		diag_free(d);
+	}
+}
+
 /* Commands and events that the model takes, for the first octets. */
 static void kind_of_packet(uint8_t *p, const uint8_t *head)
 {
@@ -760,6 +809,7 @@ int main(void)
 		cmocka_unit_test(out_of_band_data_are_of_a_key),
 		cmocka_unit_test(what_is_masked_is_gone),
 		cmocka_unit_test(experiments_vary_the_request_of_the_capture),
+		cmocka_unit_test(verdicts_that_repeat_are_folded),
 		cmocka_unit_test(survives_any_bytes),
 	};
 
