@@ -145,16 +145,22 @@ static const struct diag_conn *newest(const struct diag *d, size_t *attempt)
 	return NULL;
 }
 
+static void add_option(struct buf *out, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	buf_printf(out, "%s ", name);
+	buf_shell_word(out, value);
+	buf_putc(out, ' ');
+}
+
 /* As what runs was begun: a shell has the program and the controller. */
 static void begin_command(const struct session *s, struct buf *out)
 {
 	if (!s->shell) {
 		buf_puts(out, "pairscope ");
-		if (s->opt.controller) {
-			buf_puts(out, "-c ");
-			buf_shell_word(out, s->opt.controller);
-			buf_putc(out, ' ');
-		}
+		add_option(out, "-c", s->opt.controller);
+		add_option(out, "--bonds", s->opt.bonds);
 	}
 	buf_putc(out, '\0');
 }

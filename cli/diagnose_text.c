@@ -540,21 +540,26 @@ static void put_cause(struct buf *b, const struct diag_finding *f)
 	buf_free(&causes);
 }
 
-/* The first experiment that is a command, as it is to be typed here. */
+/* The first experiment that is a command, as it is to be typed here; a bond is
+ * removed in order to pair anew. */
 static void put_next(struct buf *b, const struct diag_conn *c,
     const struct diag_attempt *a, const struct diag_finding *f,
     const char *program)
 {
 	static const char generic[] = "pairscope ";
+	static const char then[] = "pairscope bonds remove ";
 	struct buf next = { 0 };
 	const char *at;
 
 	diag_experiments(c, a, f, &next);
 	buf_putc(&next, '\0');
 	at = strstr((char *)next.data, generic);
-	if (at) {
-		buf_printf(b, "  try next:    %s", program);
+	for (const char *label = "try next:"; at; label = "") {
+		bool more = !strncmp(at, then, strlen(then));
+
+		buf_printf(b, "  %-13s%s", label, program);
 		put_line(b, at + strlen(generic));
+		at = more ? strstr(at + strlen(then), generic) : NULL;
 	}
 	buf_free(&next);
 }

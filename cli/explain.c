@@ -216,6 +216,24 @@ static bool space_is_called(const struct code_space *space, const char *letters)
 	       list_has(space->aliases, letters, false);
 }
 
+static bool names_space(const struct question *q)
+{
+	for (size_t i = 0; i < n_code_spaces; i++)
+		if (space_is_called(code_spaces[i], q->text) ||
+		    space_is_called(code_spaces[i], q->all))
+			return true;
+	return false;
+}
+
+/* "hci 0x08 (8)" is one code. */
+static bool is_one_code(const struct question *q)
+{
+	for (int i = 1; i < q->n_numbers; i++)
+		if (q->numbers[i] != q->numbers[0])
+			return false;
+	return true;
+}
+
 static void add_answer(struct answers *out, const struct answer *a)
 {
 	if (out->n < MAX_ANSWERS)
@@ -397,8 +415,12 @@ void explain_find(const char *question, struct answers *out)
 		out->problem = "too long for a code";
 	else if (find_pasted(&q, out))
 		;
-	else if (q.n_numbers == 2 && q.slash)
+	else if (q.n_numbers == 2 && q.slash &&
+		 (!*q.text || space_is_called(&smp_space, q.text)))
 		find_pair(&q, out);
+	else if (!is_one_code(&q) && (!*q.text || names_space(&q)))
+		out->problem = "more than one code: one at a time, but for "
+			       "0x05/0x08, an SMP opcode and its reason";
 	else if (*q.text && q.n_numbers && find_in_named(&q, out))
 		;
 	else if (*q.text)

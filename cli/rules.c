@@ -145,7 +145,6 @@ const struct rule rules[] = {
 	{ "D19", "bonded, and starting encryption fails with PIN or Key Missing (0x06)",
 		"the device has lost or deleted the bond\n"
 		"it drops the bond when the host turns notifications off, or closes first",
-		"pairscope bonds list\n"
 		"pairscope bonds remove TARGET\n"
 		"pairscope pair TARGET\n"
 		"pairscope connect TARGET\n"
@@ -240,7 +239,6 @@ const struct rule rules[] = {
 		"protect one attribute, to be read after discovery" },
 	{ "D34", "the host never sends a Pairing Request",
 		"it has an old bond, and takes the device for paired",
-		"pairscope bonds list\n"
 		"pairscope bonds remove TARGET\n"
 		"pairscope pair TARGET",
 		"remove the old bond at the host" },

@@ -60,6 +60,18 @@ while read -r line; do
 	expect 0 $line
 done <"$tmp/others"
 
+# One code at a time, also where it is written twice.
+for q in "hci 0x05 0x08" "5 8" "att 5, 15" "hci 0x05/0x08"; do
+	expect 1 explain "$q"
+	says err ': more than one code: one at a time'
+	# shellcheck disable=SC2086
+	expect 1 explain $q
+done
+expect 0 explain "hci 0x08 (8)"
+says out '^hci 0x08 \(8\): Connection Timeout$'
+expect 0 explain smp 0x05/0x08
+says out '^smp 0x08 \(8\): Unspecified reason$'
+
 # Reserved is an answer; unknown is none.
 expect 0 explain smp 0x55
 says out '^smp 0x55 \(85\): Reserved$'

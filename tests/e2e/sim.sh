@@ -124,6 +124,14 @@ ps 6 -c "sim:$tmp/peer.json" read peer 2a19
 says err 'has lost the bond'
 says err '^D19: '
 says err '^  must forget: the central$'
+# What is to be tried next works as it is said.
+says err '^  try next:    pairscope -c .* --bonds .* bonds remove C0:00:00:00:00:01/random$'
+says err '^               pairscope -c .* --bonds .* pair C0:00:00:00:00:01/random$'
+cp "$tmp/bonds.json" "$tmp/kept.json"
+sed -n "s|^.* pairscope -c|\"$PAIRSCOPE\" -c|p" "$tmp/err" >"$tmp/next"
+[ "$(wc -l <"$tmp/next")" = 2 ] || fail 'not two commands to be tried next'
+XDG_STATE_HOME=$tmp/other sh -e "$tmp/next" >"$tmp/log" 2>&1 || fail "what is said to be tried next: $(cat "$tmp/log")"
+cp "$tmp/kept.json" "$tmp/bonds.json"
 ps 0 diagnose last
 says out '^  D19 '
 ps 0 -c "sim:$tmp/peer.json" pair peer
