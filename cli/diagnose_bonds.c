@@ -11,12 +11,26 @@
 /* A good reconnection must have been slower by so much to tell anything. */
 #define SLOWER_NS (500 * UINT64_C(1000000))
 
+/* The last pairing on this link that came as far as a key, up to `a`. */
+static const struct diag_attempt *pairing_of_link(
+    const struct diag_conn *c, const struct diag_attempt *a)
+{
+	for (; a >= c->attempts; a--)
+		if (a->kind == DIAG_PAIRING && a->started)
+			return a;
+	return NULL;
+}
+
+static bool key_is_missing(const struct diag_attempt *a)
+{
+	return a->encrypted && a->encrypted->code == HCI_KEY_MISSING;
+}
+
 static bool d19(const struct diag_conn *c, const struct diag_attempt *a,
     struct diag_finding *f)
 {
-	(void)c;
-	if (a->kind != DIAG_ENCRYPTION || !a->encrypted ||
-	    a->encrypted->code != HCI_KEY_MISSING)
+	if (a->kind != DIAG_ENCRYPTION || !key_is_missing(a) ||
+	    pairing_of_link(c, a))
 		return false;
 	diag_cite(f, a->started);
 	diag_cite(f, a->encrypted);
@@ -289,6 +303,32 @@ static bool d42(const struct diag_conn *c, const struct diag_attempt *a,
 	return false;
 }
 
+static bool d48(const struct diag_conn *c, const struct diag_attempt *a,
+    struct diag_finding *f)
+{
+	const struct diag_attempt *paired = pairing_of_link(c, a);
+	bool refused =
+	    paired == a && a->refused && a->refused->what == STEP_LTK_REFUSED;
+
+	if (!paired || (!key_is_missing(a) && !refused))
+		return false;
+	/* who was to encrypt without the checks was right to refuse */
+	if (paired->sc && !c->heard &&
+	    !(paired->check[DIAG_CENTRAL] && paired->check[DIAG_PERIPHERAL]))
+		return false;
+	diag_cite(f, paired->request);
+	diag_cite(f, a->started);
+	diag_cite(f, refused ? a->refused : a->encrypted);
+	if (paired == a)
+		return diag_found(f,
+		    "the peripheral has no key for the encryption that ends "
+		    "this pairing");
+	f->forget = FORGET_CENTRAL;
+	return diag_found(f,
+	    "the peripheral has no key %.1f s after the pairing on this link",
+	    (double)(a->encrypted->ns - paired->started->ns) / 1e9);
+}
+
 static const struct diag_check checks[] = {
 	{ "D19", false, d19 },
 	{ "D20", false, d20 },
@@ -298,6 +338,7 @@ static const struct diag_check checks[] = {
 	{ "D34", true, d34 },
 	{ "D40", false, d40 },
 	{ "D42", true, d42 },
+	{ "D48", false, d48 },
 };
 
 const struct diag_checks diag_bond_checks = { checks, ARRAY_SIZE(checks) };

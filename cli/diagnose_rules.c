@@ -543,6 +543,54 @@ static bool d46(const struct diag_conn *c, const struct diag_attempt *a,
 	    (double)(int64_t)(a->failed->ns - a->last->ns) / 1e9);
 }
 
+/* The first that goes on as if both checks were there: encryption, which the
+ * central starts, or a key. */
+static const struct diag_step *goes_on(
+    const struct diag_conn *c, const struct diag_attempt *a)
+{
+	for (size_t i = a->first; i < a->end; i++) {
+		const struct diag_step *s = &c->steps[i];
+
+		if (s == a->started)
+			return s;
+		if (s->what == STEP_SMP &&
+		    s->pdu[0] >= SMP_ENCRYPTION_INFORMATION &&
+		    s->pdu[0] <= SMP_SIGNING_INFORMATION)
+			return s;
+	}
+	return NULL;
+}
+
+/* A sniffer may have missed one of them, but hardly both. */
+static bool d47(const struct diag_conn *c, const struct diag_attempt *a,
+    struct diag_finding *f)
+{
+	const struct diag_step *on;
+	bool lacks[2];
+
+	if (a->kind != DIAG_PAIRING || !a->sc || !a->public_key[DIAG_CENTRAL] ||
+	    !a->public_key[DIAG_PERIPHERAL])
+		return false;
+	on = goes_on(c, a);
+	if (!on)
+		return false;
+	for (int who = 0; who < 2; who++)
+		lacks[who] = !a->check[who] || a->check[who] > on;
+	if (c->heard ? !(lacks[0] && lacks[1]) : !(lacks[0] || lacks[1]))
+		return false;
+	diag_cite(f, a->last_random[DIAG_CENTRAL]);
+	diag_cite(f, a->last_random[DIAG_PERIPHERAL]);
+	diag_cite(f, on);
+	diag_cite(f, a->encrypted);
+	return diag_found(f, "%s %s without %s DHKey Check%s",
+	    on->what == STEP_SMP ? diag_side(c, on) : "the central",
+	    on->what == STEP_SMP ? "sends a key" : "starts encryption",
+	    lacks[0] && lacks[1]  ? "any"
+	    : lacks[DIAG_CENTRAL] ? "the central's"
+				  : "the peripheral's",
+	    a->encrypted && !a->encrypted->code ? ", and is let" : "");
+}
+
 static const struct diag_check checks[] = {
 	{ "D1", false, d1 },
 	{ "D2", false, d2 },
@@ -569,6 +617,7 @@ static const struct diag_check checks[] = {
 	{ "D44", false, d44 },
 	{ "D45", false, d45 },
 	{ "D46", false, d46 },
+	{ "D47", false, d47 },
 };
 
 const struct diag_checks diag_pairing_checks = { checks, ARRAY_SIZE(checks) };

@@ -327,6 +327,21 @@ const struct rule rules[] = {
 		"pairscope pair TARGET --no-sc\n"
 		"pairscope pair TARGET --io NoInputNoOutput",
 		"let it be; or legacy pairing, if that works" },
+	{ "D47", "Secure Connections: encryption or keys before both DHKey Checks were there",
+		"who goes on without it cannot make it: an attacker, or a tool that tests for this\n"
+		"an error of its stack: a step is left out, or comes too early",
+		"pairscope -v pair TARGET\n"
+		"pairscope pair TARGET --no-sc\n"
+		"look at which side lets it: one that encrypts then takes part with anybody",
+		"update the side that goes on; give the other nothing, and remove the bond" },
+	{ "D48", "the key of a pairing on this very link is refused: PIN or Key Missing (0x06)",
+		"its stack dropped the pairing without a word, so it has no key for its controller\n"
+		"its list of bonds is full, or it keeps none\n"
+		"it looks for the key under another address or role",
+		"pairscope pair TARGET --tries 2\n"
+		"pairscope pair TARGET --no-sc\n"
+		"pairscope -v connect TARGET",
+		"delete bonds at the device, restart it, and pair anew" },
 };
 /* clang-format on */
 

@@ -1,5 +1,5 @@
 /*
- * What goes wrong with pairing: one row a symptom, D1 to D46. A row names what
+ * What goes wrong with pairing: one row a symptom, D1 to D48. A row names what
  * is seen, why it happens, and how to find out which of the reasons it is.
  */
 #ifndef CLI_RULES_H

@@ -246,6 +246,47 @@ says out 'did not decrypt; the key is not that of our bond'
 device
 again 0 ''
 
+# A pairing whose key is gone when it is wanted; near: the device says that it
+# gave up.
+gives_up='{ "at": "encryption", "fail": "unspecified reason" }'
+device ", \"rules\": [ $gives_up, \"send failed drop\" ]"
+does 6 pair peer --no-sc
+rules D48
+device ", \"rules\": [ $gives_up ]"
+does 6 pair peer --no-sc
+rules D46
+
+# A log without the DHKey Checks, and with one of them; near: as it was.
+device
+does 0 pair peer
+expect 0 convert "$tmp/c.pcapng" "$tmp/whole.btsnoop"
+# without DIRECTIONS: leave out the checks of the received (1), the sent (0).
+without() {
+	python3 - "$tmp/whole.btsnoop" "$tmp/c.btsnoop" "$1" <<-'PY'
+		import struct, sys
+		log = open(sys.argv[1], "rb").read()
+		out, at = log[:16], 16
+		while at < len(log):
+		    n, flags = struct.unpack(">II", log[at + 4:at + 12])
+		    p = log[at + 24:at + 24 + n]
+		    check = p[0] == 2 and p[7:10] == b"\x06\x00\x0d"
+		    if not (check and str(flags & 1) in sys.argv[3]):
+		        out += log[at:at + 24 + n]
+		    at += 24 + n
+		open(sys.argv[2], "wb").write(out)
+	PY
+	rm "$tmp/c.pcapng"
+	expect 0 convert "$tmp/c.btsnoop" "$tmp/c.pcapng"
+}
+without 01
+rules D47
+says out 'the central starts encryption without any DHKey Check, and is let'
+without 1
+rules D47
+says out "without the peripheral's DHKey Check"
+without ''
+rules
+
 # Attributes that are refused.
 device
 does 7 read peer 2a19 --no-pair

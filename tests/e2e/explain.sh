@@ -98,7 +98,7 @@ says out '^\{"error":"foo: .*","exit":1\}$'
 device=00:5F:BF:12:34:56
 n=0
 : >"$tmp/all"
-for q in $(seq -f D%.0f 1 46) "smp 1" "smp 13" "smp 15" "smp 16" "hci 22" "att 1" "att 18" "nimble 27" "nimble 28"; do
+for q in $(seq -f D%.0f 1 48) "smp 1" "smp 13" "smp 15" "smp 16" "hci 22" "att 1" "att 18" "nimble 27" "nimble 28"; do
 	# shellcheck disable=SC2086
 	expect 0 explain $q
 	says out '^    pairscope ' || continue

@@ -251,6 +251,7 @@ static void rules_of(const struct diag *d, struct buf *out)
 #define COMPARED                                                             \
 	"open >0104000d100303 <0204000d100303 >0c" KEY " <0c" KEY " <03" V16 \
 	" >04" V16 " <04" V16 " "
+#define MATCHED SC "<03" V16 " >04" V16 " <04" V16 " "
 #define KEYS_OF(arrow)                                                    \
 	arrow "06" V16 " " arrow "0700000000000000000000 " arrow "08" V16 \
 	      " " arrow "0900010000000000 "
@@ -323,7 +324,6 @@ static const struct {
 	{ "open enc on06 x16", "D19" },
 	{ "open enc on00 x16", "" },
 	{ "open enc on05 x16", "" },
-	{ LEGACY "enc on06", "" },
 	{ "peripheral ltk nokey", "D20" },
 	{ "peripheral ltk on00", "" },
 	{ "open enc on3d", "D21" },
@@ -420,6 +420,28 @@ static const struct {
 	{ "bond listed other <0b01 +6 x16", "D40" },
 	{ "bond listed rpa enc on06 x16", "D19" },
 	{ "other enc on06 x16", "D19" },
+	/* on without the DHKey Checks, and with them */
+	{ MATCHED "enc on00", "D47" },
+	{ MATCHED ">0d" V16 " enc on00", "D47" },
+	{ MATCHED ">0d" V16 " enc on00 <0d" V16, "D47" },
+	{ MATCHED "<0800000000000000000000000000000000 x13", "D39 D47" },
+	{ "peripheral <0101000d100303 >0201000d100303 <0c" KEY " >0c" KEY
+	  " ltk nokey",
+	    "D47" },
+	{ MATCHED ">0d" V16 " <0d" V16 " enc on00 " KEYS_OF(">") KEYS_OF("<"),
+	    "" },
+	{ MATCHED ">0d" V16 " enc", "D47" },
+	{ MATCHED ">0d" V16, "" },
+	{ LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">"), "" },
+	/* a key that is gone as soon as it is there */
+	{ LEGACY "enc on06", "D48" },
+	{ MATCHED ">0d" V16 " <0d" V16 " enc on06", "D48" },
+	{ LEGACY "enc on00 " KEYS_OF("<") KEYS_OF(">") "enc on06", "D48" },
+	{ LEGACY "enc on06 enc on06", "D48 D48" },
+	{ "open " REQ " <0505 enc on06", "D3 D19" },
+	{ "peripheral <01030001100303 >02030001100303 ltk nokey", "D48" },
+	{ LEGACY "enc on3d", "D21" },
+	{ LEGACY "enc on05", "" },
 	/* a read that waits */
 	{ "open ]1001 [0110010a00 ]0a1000 +31", "D41" },
 	{ "open ]1001 [0110010a00 ]0a1000 +31 x13", "D41" },
