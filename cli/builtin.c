@@ -79,7 +79,9 @@ static bool read_file(int fd, struct buf *out)
 	return n == 0;
 }
 
-struct device *device_load(const char *name, struct err *err)
+typedef struct device *parse_fn(const char *text, size_t len, struct err *err);
+
+static struct device *load(const char *name, parse_fn *parse, struct err *err)
 {
 	const struct builtin *b = find_builtin(name);
 	struct buf text = { 0 };
@@ -87,13 +89,13 @@ struct device *device_load(const char *name, struct err *err)
 	int fd = open(name, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0 && read_file(fd, &text))
-		d = device_parse((char *)text.data, text.len, err);
+		d = parse((char *)text.data, text.len, err);
 	else if (fd >= 0)
 		err_set(err, "%s",
 		    text.len > DEVICE_FILE_MAX ? "too large for a device file"
 					       : strerror(errno));
 	else if (errno == ENOENT && b)
-		d = device_parse(b->text, (size_t)(b->end - b->text), err);
+		d = parse(b->text, (size_t)(b->end - b->text), err);
 	else
 		err_set(err, "%s", strerror(errno));
 	if (!d)
@@ -102,4 +104,14 @@ struct device *device_load(const char *name, struct err *err)
 		close(fd);
 	buf_free(&text);
 	return d;
+}
+
+struct device *device_load(const char *name, struct err *err)
+{
+	return load(name, device_parse, err);
+}
+
+struct device *device_load_served(const char *name, struct err *err)
+{
+	return load(name, device_parse_served, err);
 }

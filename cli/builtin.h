@@ -22,5 +22,7 @@ extern const size_t n_builtins;
 /* Read a device file: a path, or the name of one that is built in, with or
  * without .json. NULL and `err`, which names the file. */
 struct device *device_load(const char *name, struct err *err);
+/* The same as one that we serve: see device_parse_served(). */
+struct device *device_load_served(const char *name, struct err *err);
 
 #endif

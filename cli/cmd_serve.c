@@ -80,7 +80,7 @@ static int start_serving(struct session *s, const struct args *a)
 	size_t n_rules;
 	int status;
 
-	d = device_load(a->words[0], &err);
+	d = device_load_served(a->words[0], &err);
 	if (!d)
 		return output_error(&s->out, STATUS_FAILED, "%s", err.text);
 	if (s->linked) {
@@ -110,6 +110,7 @@ static int start_serving(struct session *s, const struct args *a)
 		config.passkey = s->agent.passkey;
 	}
 	host_set_smp_config(s->host, &config);
+	device_set_resolution(d, host_has_resolving_list(s->host));
 	host_set_db(s->host, &d->db);
 	set_own_address(s, d);
 	s->actor = actor_new(d, s->host, true);

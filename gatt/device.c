@@ -170,7 +170,8 @@ static json_t *load(const char *text, size_t len, struct err *err)
 	return NULL;
 }
 
-struct device *device_parse(const char *text, size_t len, struct err *err)
+static struct device *parse(
+    const char *text, size_t len, bool served, struct err *err)
 {
 	json_t *json = load(text, len, err);
 	struct node root = { .json = json, .err = err };
@@ -181,12 +182,24 @@ struct device *device_parse(const char *text, size_t len, struct err *err)
 	d = calloc(1, sizeof(*d));
 	if (!d)
 		abort();
+	d->adds_resolution = served;
 	if (!parse_device(&root, d)) {
 		device_free(d);
 		d = NULL;
 	}
 	json_decref(json);
 	return d;
+}
+
+struct device *device_parse(const char *text, size_t len, struct err *err)
+{
+	return parse(text, len, false, err);
+}
+
+struct device *device_parse_served(
+    const char *text, size_t len, struct err *err)
+{
+	return parse(text, len, true, err);
 }
 
 void device_free(struct device *d)

@@ -135,12 +135,19 @@ struct device {
 	struct device_fault *faults;
 	size_t n_faults;
 	uint16_t company; /* that made its controller, on the simulator's air */
+	bool adds_resolution; /* see device_parse_served() */
 };
 
 /* Parse the text of a device file. NULL and `err` ("line 12: ..." or
  * "services[0].characteristics[2].value: ...") when it is no valid device.
  * Unknown keys are errors: a typing mistake must not pass as a default. */
 struct device *device_parse(const char *text, size_t len, struct err *err);
+/* The same for a host that is a central too: where Generic Access is not of the
+ * file, it has Central Address Resolution as well, Vol 3 Part C 12.4. */
+struct device *device_parse_served(
+    const char *text, size_t len, struct err *err);
+/* What that says; false at first. Without it nothing is done. */
+void device_set_resolution(struct device *d, bool resolves);
 void device_free(struct device *d);
 
 #endif

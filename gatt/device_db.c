@@ -421,6 +421,13 @@ static bool defines(const struct node *services, uint16_t uuid)
 	return false;
 }
 
+/* Central Address Resolution, which a mere peripheral has not. */
+static void add_resolution(json_t *gap)
+{
+	json_array_append_new(json_object_get(gap, "characteristics"),
+	    json_pack("{s:s, s:{s:i}}", "uuid", "2aa6", "value", "u8", 0));
+}
+
 /* The services that every device has, Vol 3 Part C 12 and Part G 7, where the
  * file has them not. */
 static bool add_common_services(struct layout *l, uint16_t appearance)
@@ -436,6 +443,10 @@ static bool add_common_services(struct layout *l, uint16_t appearance)
 	uint16_t handle;
 	bool ok = true;
 
+	if (defines(l->services, DEVICE_GAP_SERVICE))
+		l->d->adds_resolution = false;
+	else if (l->d->adds_resolution)
+		add_resolution(gap);
 	if (!defines(l->services, DEVICE_GAP_SERVICE))
 		ok = parse_service(l, &gap_node, &handle);
 	if (ok && !defines(l->services, DEVICE_GATT_SERVICE))
@@ -445,23 +456,35 @@ static bool add_common_services(struct layout *l, uint16_t appearance)
 	return ok;
 }
 
-#define COMMON_HANDLES 9
+void device_set_resolution(struct device *d, bool resolves)
+{
+	struct uuid type = uuid_from16(GATT_CENTRAL_ADDRESS_RESOLUTION);
+	struct attr *a = gatt_db_value_of(&d->db, &type, 0);
+	uint8_t value = resolves;
+
+	if (d->adds_resolution && a)
+		gatt_db_set_value(a, &value, 1);
+}
+
+#define COMMON_HANDLES	   9
+#define RESOLUTION_HANDLES 2
 
 /* Whether the file leaves the first handles free for the common services. */
-static bool leaves_room(const struct node *services)
+static bool leaves_room(const struct node *services, bool resolution)
 {
 	struct node first = node_element(services, 0);
 	struct node handle = node_member(&first, "handle");
 	uint32_t h = UINT16_MAX;
 
-	return node_u32(&handle, 0, UINT32_MAX, &h) && h > COMMON_HANDLES;
+	return node_u32(&handle, 0, UINT32_MAX, &h) &&
+	       h > COMMON_HANDLES + (resolution ? RESOLUTION_HANDLES : 0U);
 }
 
 bool device_parse_services(
     const struct node *services, uint16_t appearance, struct device *d)
 {
 	struct layout l = { .d = d, .next = 1, .services = services };
-	bool first = leaves_room(services), ok;
+	bool first = leaves_room(services, d->adds_resolution), ok;
 
 	if (!node_is_list(services))
 		return false;

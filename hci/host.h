@@ -208,6 +208,9 @@ void host_set_own_address(struct host *h, enum host_own_address which,
     uint64_t rpa_timeout, uint64_t now);
 /* The address that is on air, or would be. */
 struct bdaddr host_own_address(const struct host *h);
+/* Whether the controller resolves private addresses at all, those of targets of
+ * directed advertising among them: the host sees nothing of that. */
+bool host_has_resolving_list(const struct host *h);
 /* Whether the controller resolves the private addresses of this identity: then
  * it reports the identity, and dials it. */
 bool host_controller_resolves(const struct host *h, const struct bdaddr *a);

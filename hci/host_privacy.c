@@ -276,6 +276,11 @@ struct bdaddr host_own_address(const struct host *h)
 	return h->next_own;
 }
 
+bool host_has_resolving_list(const struct host *h)
+{
+	return h->list.size;
+}
+
 bool host_controller_resolves(const struct host *h, const struct bdaddr *a)
 {
 	for (unsigned i = 0; h->list.size && i < h->list.n; i++)

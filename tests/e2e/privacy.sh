@@ -137,6 +137,20 @@ for how in "--own-address rpa --rpa-timeout 2" ""; do
 	done
 done
 
+# Our server tells whether our controller resolves; the devices on the air of the
+# simulator are no centrals, and say nothing of it.
+cat >"$tmp/reader.json" <<'JSON'
+{ "name": "reader", "address": "C0:00:00:00:00:98/random",
+  "central": { "read": ["2aa6"], "stay_ms": 500, "connections": 1 } }
+JSON
+for told in "No (0x00) " "Yes (0x01) ll-privacy,"; do
+	ps 0 -c "sim:${told##* }$tmp/reader.json" -w "$tmp/serve.btsnoop" serve "$tmp/us.json" --connections 1 --duration 60
+	expect 0 decode "$tmp/serve.btsnoop"
+	grep -qF "Supported: ${told% *}" "$tmp/out" || fail "not ${told% *} with '${told##* }'"
+done
+ps 0 -c sim discover "Heart Rate"
+says_not out 2aa6
+
 # Over a radio that we did not write.
 have btvirt && have python3 || verdict
 start_radio
@@ -161,6 +175,10 @@ for socket in bt-server-le bt-server-bredrle; do
 	ps 0 -c "unix:$radio/$socket" --own-address rpa --json pair us
 	says out "\"event\":\"connected\",\"address\":\"$rpa\""
 	their=$(sed -nE 's/.*"event":"paired","identity":"([^"]*)".*/\1/p' "$tmp/out")
+	served
+	serve $socket
+	ps 0 -c "unix:$radio/$socket" --own-address rpa discover "$their"
+	says out 'Central Address Resolution \(2aa6\): read$'
 	served
 	serve $socket
 	ps 0 -c "unix:$radio/$socket" --own-address rpa read "$their" 2a19

@@ -103,6 +103,40 @@ static void a_name_is_enough(void **state)
 	device_free(NULL);
 }
 
+static void one_that_is_served_may_resolve(void **state)
+{
+	static const char text[] = "{\"name\": \"Cuff\"}";
+	static const char own[] =
+	    "{\"name\": \"x\", \"services\": [{\"uuid\": \"1800\", "
+	    "\"characteristics\": [{\"uuid\": \"2aa6\", \"value\": "
+	    "{\"u8\": 7}}]}]}";
+	static const char tight[] = "{\"name\": \"x\", \"services\": "
+				    "[{\"uuid\": \"180f\", \"handle\": 10}]}";
+	struct err err;
+	struct device *d = device_parse_served(text, strlen(text), &err);
+
+	(void)state;
+	assert_non_null(d);
+	assert_int_equal(d->db.n, 11);
+	assert_int_equal(d->db.attrs[0].end, 7);
+	assert_hex(value_of(d, 0x2aa6)->value, 1, "00");
+	device_set_resolution(d, true);
+	assert_hex(value_of(d, 0x2aa6)->value, 1, "01");
+	device_set_resolution(d, false);
+	assert_hex(value_of(d, 0x2aa6)->value, 1, "00");
+	device_free(d);
+	d = device_parse_served(own, strlen(own), &err);
+	assert_non_null(d);
+	device_set_resolution(d, true);
+	assert_hex(value_of(d, 0x2aa6)->value, 1, "07");
+	device_free(d);
+	d = device_parse_served(tight, strlen(tight), &err);
+	assert_non_null(d);
+	assert_int_equal(d->db.attrs[0].handle, 10);
+	assert_int_equal(value_of(d, 0x2aa6)->handle, 17);
+	device_free(d);
+}
+
 static void every_key_is_taken(void **state)
 {
 	/* clang-format off */
@@ -773,6 +807,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_enough),
+		cmocka_unit_test(one_that_is_served_may_resolve),
 		cmocka_unit_test(every_key_is_taken),
 		cmocka_unit_test(values_have_many_forms),
 		cmocka_unit_test(access_follows_the_properties),
