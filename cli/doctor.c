@@ -191,14 +191,15 @@ static void check_permission(
 static void check_holder(struct doctor *d, const char *path)
 {
 	struct port_holder h;
-	char advice[100];
+	char advice[220], stop[200];
 
 	if (!port_find_holder(d->root, path, &h)) {
 		doctor_say(d, VERDICT_OK, "in use", NULL,
 		    geteuid() ? "by no program that we may see" : "by nobody");
 		return;
 	}
-	snprintf(advice, sizeof(advice), "stop it: sudo kill %ld", h.pid);
+	port_stop_holder(&h, path, stop, sizeof(stop));
+	snprintf(advice, sizeof(advice), "stop it: %s", stop);
 	doctor_say(d, VERDICT_FAIL, "in use", advice,
 	    "%s (pid %ld) has it open", h.name, h.pid);
 }

@@ -203,8 +203,21 @@ bool session_advise(struct session *s, struct err *advice)
 	if (s->transport->ops->advise &&
 	    s->transport->ops->advise(s->transport, kind, advice))
 		return true;
-	err_set(advice, "what it sends is not HCI: is the baud rate right?");
-	return kind != NOISE_NONE;
+	switch (kind) {
+	case NOISE_NONE:
+		return false;
+	case NOISE_TEXT:
+		err_set(advice, "what comes is text: a console talks there");
+		break;
+	case NOISE_SLIP:
+		err_set(advice, "what comes is framed as H5: add ,h5");
+		break;
+	case NOISE_FRAMING:
+		err_set(advice,
+		    "what it sends is not HCI: is the baud rate right?");
+		break;
+	}
+	return true;
 }
 
 /* Give the transport what it takes; the rest waits for POLLOUT. */

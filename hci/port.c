@@ -71,6 +71,23 @@ bool port_find_holder(
 	return found;
 }
 
+void port_stop_holder(
+    const struct port_holder *h, const char *path, char *out, size_t n)
+{
+	static const char *const logins[] = { "agetty", "getty", "login" };
+	char real[PATH_MAX];
+	const char *name = realpath(path, real) ? real : path;
+	const char *slash = strrchr(name, '/');
+
+	for (size_t i = 0; i < sizeof(logins) / sizeof(logins[0]); i++)
+		if (!strcmp(h->name, logins[i])) {
+			snprintf(out, n, "sudo systemctl stop serial-getty@%s",
+			    slash ? slash + 1 : name);
+			return;
+		}
+	snprintf(out, n, "sudo kill %ld", h->pid);
+}
+
 bool port_group(const char *path, char *out, size_t n)
 {
 	struct stat st;

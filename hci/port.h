@@ -15,6 +15,9 @@ struct port_holder {
  * is none, or when this process may not see it. */
 bool port_find_holder(
     const char *root, const char *path, struct port_holder *out);
+/* How to stop it: a login prompt comes back when only killed. */
+void port_stop_holder(
+    const struct port_holder *h, const char *path, char *out, size_t n);
 /* The group that helps to open `path`; false when none does: its group may not
  * either, or is root's, which gives away more than a port. */
 bool port_group(const char *path, char *out, size_t n);

@@ -90,7 +90,7 @@ static bool parse(const char *rest, struct serial_line *l, struct err *err)
 static void explain(struct err *err, const struct serial_line *l, int errnum)
 {
 	struct port_holder holder;
-	char group[64];
+	char group[64], stop[200];
 
 	err_set(err, "%s", strerror(errnum));
 	if (errnum == EACCES) {
@@ -104,14 +104,16 @@ static void explain(struct err *err, const struct serial_line *l, int errnum)
 			    err, "; no group may open it: run with sudo");
 		err_append(err, "; for USB there is pairscope's udev rule");
 	} else if (errnum == EBUSY) {
-		if (port_find_holder("", l->path, &holder))
-			err_set(err, "in use by %s (pid %ld)", holder.name,
-			    holder.pid);
-		else
+		if (port_find_holder("", l->path, &holder)) {
+			port_stop_holder(&holder, l->path, stop, sizeof(stop));
+			err_set(err, "in use by %s (pid %ld); stop it: %s",
+			    holder.name, holder.pid, stop);
+		} else {
 			err_set(err,
 			    "in use by another program, ModemManager perhaps; "
 			    "sudo fuser -v %s says which",
 			    l->path);
+		}
 	} else if (errnum == ENOENT) {
 		err_set(err, "%s; `pairscope controllers` lists what is there",
 		    strerror(errnum));
@@ -378,6 +380,7 @@ static bool serial_advise(
 	const struct serial_transport *s = (const struct serial_transport *)t;
 	const char *name = strrchr(s->line.path, '/');
 	struct port_holder holder;
+	char stop[200];
 	int lines;
 
 	if (kind == NOISE_NONE && s->line.rtscts &&
@@ -388,8 +391,10 @@ static bool serial_advise(
 		return true;
 	}
 	if (s->port && port_find_holder("", s->line.path, &holder)) {
-		err_set(advice, "%s (pid %ld) has the port open too: stop it",
-		    holder.name, holder.pid);
+		port_stop_holder(&holder, s->line.path, stop, sizeof(stop));
+		err_set(advice,
+		    "%s (pid %ld) has the port open too; stop it: %s",
+		    holder.name, holder.pid, stop);
 		return true;
 	}
 	switch (kind) {

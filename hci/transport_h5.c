@@ -20,6 +20,10 @@ struct h5_transport {
 	struct h5 h5;
 	int poll, timer; /* epoll of the line and the timer */
 	bool blocked;	 /* the line takes no more for now */
+	/* What came before the link is up, taken for something else. */
+	struct h4 h4;
+	bool speaks_h4;
+	struct noise noise;
 	char name[128];
 };
 
@@ -58,6 +62,7 @@ static bool watch(struct h5_transport *t, int operation)
 
 static bool explain(const struct h5_transport *t, struct err *err)
 {
+	struct err advice;
 	const char *hint = "";
 
 	switch (t->h5.state) {
@@ -66,7 +71,13 @@ static bool explain(const struct h5_transport *t, struct err *err)
 	case H5_ACTIVE:
 		return true;
 	case H5_SILENT:
-		if (t->h5.frames)
+		if (noise_kind(&t->noise) == NOISE_TEXT &&
+		    t->line->ops->advise &&
+		    t->line->ops->advise(t->line, NOISE_TEXT, &advice))
+			hint = advice.text;
+		else if (t->speaks_h4)
+			hint = "it speaks H4: leave ,h5 out";
+		else if (t->h5.frames)
 			hint = "it speaks H5, but does not answer";
 		else if (t->h5.noise)
 			hint = "what arrives is not H5: is the baud rate "
@@ -125,6 +136,18 @@ static bool line_is_closed(const struct h5_transport *t)
 	return false;
 }
 
+/* Of a line on which no H5 is spoken yet. */
+static void listen(struct h5_transport *t, const uint8_t *p, size_t n)
+{
+	struct h4_item item;
+	enum h4_result what;
+
+	noise_add(&t->noise, n, p, n);
+	h4_feed(&t->h4, p, n);
+	while ((what = h4_next(&t->h4, &item)) != H4_MORE)
+		t->speaks_h4 |= what == H4_PACKET;
+}
+
 static bool read_line(struct h5_transport *t, struct err *err)
 {
 	uint8_t bytes[4096];
@@ -134,6 +157,8 @@ static bool read_line(struct h5_transport *t, struct err *err)
 		return false;
 	if (!n && line_is_closed(t))
 		return err_set(err, "%s: the port was closed", t->name);
+	if (t->h5.state == H5_UNINITIALIZED)
+		listen(t, bytes, (size_t)n);
 	h5_receive(&t->h5, bytes, (size_t)n, now_usec());
 	h5_tick(&t->h5, now_usec());
 	return flush(t, err);
@@ -213,6 +238,7 @@ static void h5_close(struct hci_transport *base)
 	if (t->timer >= 0)
 		close(t->timer);
 	t->line->ops->close(t->line);
+	h4_free(&t->h4);
 	h5_free(&t->h5);
 	free(t);
 }
@@ -246,6 +272,7 @@ struct hci_transport *h5_over(
 		h5_close(&t->base);
 		return NULL;
 	}
+	h4_lose(&t->h4); /* only what can hardly be anything else */
 	h5_start(&t->h5, &config, now_usec());
 	if (establish(t, err))
 		return &t->base;

@@ -47,6 +47,10 @@ ln -s /dev/ttyAMA0 "$root/proc/77/fd/5"
 printf 'minicom\n' >"$root/proc/77/comm"
 finds 3 serial:/dev/serial0 'in use' fail 'minicom \(pid 77\)'
 says out 'sudo kill 77'
+printf 'agetty\n' >"$root/proc/77/comm"
+finds 3 serial:/dev/ttyAMA0 'in use' fail 'agetty \(pid 77\)'
+says out 'stop it: sudo systemctl stop serial-getty@ttyAMA0'
+says_not out 'sudo kill'
 
 machine
 printf '/sbin/agetty\0-o\0-p\0--noclear\0ttyAMA0\0vt220\0' >"$root/proc/77/cmdline"

@@ -76,7 +76,12 @@ fails() {
 	expect 0 decode "$tmp/broken.pcapng"
 	end
 }
-fails h4 'no H5 link in 2 s; what arrives is not H5: .*parity.*H4\?'
+fails h4 'no H5 link in 2 s; it speaks H4: leave ,h5 out$'
+# The other way round.
+h5
+expect 3 -c "serial:$tmp/h5" info
+says err 'no answer to Reset.*; what comes is framed as H5: add ,h5$'
+end
 fails restart=5 'the controller has started anew by itself'
 says out 'HCI Command: Reset'
 verdict

@@ -101,7 +101,7 @@ port "$model" chip "$tmp/port" "$fw" "$tmp/log" - mute
 TTY_DEAF=1 expect 3 -c "serial:$tmp/port,flow=rtscts" info
 says err 'no answer to Reset.*CTS is low: .*flow=none'
 expect 3 -c "serial:$tmp/port" info
-says err "no answer to Reset.*python3 \\(pid [0-9]+\\) has the port open too: stop it"
+says err "no answer to Reset.*python3 \\(pid [0-9]+\\) has the port open too; stop it: sudo kill [0-9]+$"
 TTY_DEAF=1 expect 3 -c "bcm:$tmp/port,fw=$fw,flow=rtscts" info
 says err "bcm:$tmp/port: no answer to Reset.*CTS is low"
 

@@ -68,6 +68,8 @@ runs=
 line ttyS0 "$(printf '\r\nDebian GNU/Linux 12 pi ttyS0\r\n\r\npi login: ' | od -An -tx1 | tr -d ' \n')" ''
 line slow fe80f8fe80f8fe80f8 ''
 line fast fe80f8fe80f8fe80f8 ,baud=921600,flow=rtscts
+line ttyS1 "$(printf '[    0.000000] Booting Linux on physical CPU 0x0\r\n' | od -An -tx1 | tr -d ' \n')" ,h5
+line other fe80f8fe80f8fe80f8 ,h5
 line slip c0002f00d0017ec0c0002f00d0017ec0 ''
 for run in $runs; do
 	wait "$run"
@@ -76,6 +78,8 @@ done
 says ttyS0.err 'no answer to Reset.*what comes is text: a console .* systemctl stop serial-getty@ttyS0'
 says slow.err 'framing noise, not HCI, at 115200 baud: try 921600, or flow=rtscts'
 says fast.err 'at 921600 baud: try 1000000$'
+says ttyS1.err 'no H5 link in 2 s; what comes is text: a console .* systemctl stop serial-getty@ttyS1'
+says other.err 'no H5 link in 2 s; what arrives is not H5'
 says slip.err 'framed as H5: add ,h5'
 
 # Two on one port.
