@@ -40,6 +40,7 @@ size_t cmdq_next(struct cmdq *q, uint64_t now, uint8_t *out)
 	memmove(q->waiting.data, q->waiting.data + n, q->waiting.len);
 	q->pending = get_le16(out + 1);
 	q->credits--;
+	q->started_anew = false;
 	q->sent++;
 	q->deadline = now + CMDQ_TIMEOUT;
 	return 1 + n;
@@ -48,6 +49,7 @@ size_t cmdq_next(struct cmdq *q, uint64_t now, uint8_t *out)
 bool cmdq_answered(struct cmdq *q, uint16_t opcode, unsigned credits)
 {
 	q->credits = credits;
+	q->started_anew |= opcode == HCI_NOP;
 	if (!q->pending || opcode != q->pending)
 		return false;
 	q->pending = 0;

@@ -14,6 +14,7 @@ struct cmdq {
 	uint16_t pending;   /* sent, not answered; 0: none */
 	uint64_t deadline;  /* of the pending one, or NEVER */
 	unsigned credits;
+	bool started_anew;    /* perhaps: opcode 0 came while it was pending */
 	uint32_t added, sent; /* how many so far */
 };
 

@@ -197,8 +197,13 @@ void host_tick(struct host *h, uint64_t now)
 	if (now >= h->cmdq.deadline) {
 		if (bringup_again(h))
 			return;
-		host_fail(
-		    h, h->cmdq.pending, 0, "the controller does not answer");
+		/* Opcode 0 may only give credits, and then an answer follows;
+		 * a controller that has started has forgotten the command. */
+		if (h->ready && h->cmdq.started_anew)
+			host_fail(h, 0, 0, "the controller has reset itself");
+		else
+			host_fail(h, h->cmdq.pending, 0,
+			    "the controller does not answer");
 		return;
 	}
 	for (unsigned i = 0; i < HOST_MAX_LINKS; i++)

@@ -2,7 +2,8 @@
 """Controllers that misbehave, and bridges to one that does not.
 
 peer.py silent SOCKET              accepts, and never answers
-peer.py deaf SOCKET N              answers N commands of bring-up, then no more
+peer.py deaf SOCKET N [HEX]        answers N commands of bring-up, then no more;
+                                   to the next one it says HEX
 peer.py noise SOCKET               sends what is no HCI
 peer.py gone SOCKET N              answers N commands, then hangs up
 peer.py say SOCKET N HEX           answers N commands, then says HEX, and goes on
@@ -116,6 +117,8 @@ def main():
             return
     elif what in ("deaf", "gone"):
         answer(conn, int(args[1]))
+        if len(args) > 2 and conn.recv(4096):
+            conn.sendall(bytes.fromhex(args[2]))
     elif what == "say":
         answer(conn, int(args[1]))
         conn.sendall(bytes.fromhex(args[2]))

@@ -50,6 +50,9 @@ says err 'the controller reports a hardware error \(0x42\)$'
 bad say $commands 040e03010000
 expect 3 -c "unix:$tmp/sock" scan -d 3
 says err 'the controller has reset itself'
+bad deaf $n 040e03010000
+expect 3 -c "unix:$tmp/sock" scan -d 3
+says err 'the controller has reset itself'
 bad say 1 040e03010000
 expect 0 -c "unix:$tmp/sock" info
 bad say 3 fe80f80000fe80

@@ -821,6 +821,44 @@ static void spontaneous_reset(void **state)
 	stop(&r);
 }
 
+/* With a command on its way: what opcode 0 means is seen when no answer comes. */
+static void spontaneous_reset_within_a_command(void **state)
+{
+	static const struct {
+		const char *said[2];
+		const char *text; /* of the failure, or NULL */
+	} cases[] = {
+		{ { "040e03 01 0000",
+		      "040e0c 01 0110 00 09 0000 09 ffff 0000" },
+		    NULL },
+		{ { NULL, NULL }, "the controller does not answer" },
+		{ { "040e03 01 0000", NULL },
+		    "the controller has reset itself" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct rig r = { .now = 0 };
+
+		start(&r);
+		r.silent_on = HCI_READ_LOCAL_VERSION;
+		assert_true(host_raw_command(
+		    r.host, HCI_READ_LOCAL_VERSION, NULL, 0, r.now));
+		run(&r);
+		for (int k = 0; k < 2 && cases[i].said[k]; k++)
+			event(&r, cases[i].said[k]);
+		run(&r);
+		assert_false(r.failed);
+		r.now += 3 * USEC_PER_SEC;
+		host_tick(r.host, r.now);
+		run(&r);
+		assert_int_equal(r.failed, cases[i].text != NULL);
+		if (cases[i].text)
+			assert_string_equal(r.event.text, cases[i].text);
+		stop(&r);
+	}
+}
+
 static void until(struct rig *r, uint64_t now)
 {
 	while (host_deadline(r->host) <= now) {
@@ -962,6 +1000,7 @@ int main(void)
 		cmocka_unit_test(packets_that_make_no_sense),
 		cmocka_unit_test(hardware_error),
 		cmocka_unit_test(spontaneous_reset),
+		cmocka_unit_test(spontaneous_reset_within_a_command),
 		cmocka_unit_test(a_dead_controller_is_found),
 		cmocka_unit_test(lost_completed_packets),
 		cmocka_unit_test(noise),
