@@ -213,7 +213,8 @@ int cmd_hci(struct session *s, const struct args *a)
 	status = session_wait(s, &raw.wait, NEVER);
 	if (status)
 		return status;
-	print_decoded(s, &raw);
+	if (!s->opt.verbose) /* which has shown them already */
+		print_decoded(s, &raw);
 	print_answer(s, &raw, name);
 	if (!raw.status)
 		return STATUS_OK;

@@ -128,8 +128,9 @@ struct probe {
 	bool found;
 	uint64_t winner; /* the smallest change that is known to pair */
 	bool needs_person, needs_oob;
-	bool stopped; /* by Repeated Attempts in a row */
-	bool full;    /* `limit` was reached */
+	bool stopped;  /* by Repeated Attempts in a row */
+	bool full;     /* `limit` was reached */
+	bool combined; /* two changes were tried together */
 };
 
 /* The trial that a change makes of the baseline. */

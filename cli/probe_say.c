@@ -253,8 +253,16 @@ const char *probe_why_not(const struct probe *p)
 		return "its keys are shorter than what is accepted here: "
 		       "--allow-weaker tries them";
 	if (p->chosen != ~UINT64_C(0))
-		return "none of the changes that were chosen satisfies it, nor "
-		       "two of them together";
+		return p->combined
+			   ? "none of the changes that were chosen satisfies "
+			     "it, nor two of them together"
+			   : "none of the changes that were chosen satisfies "
+			     "it";
+	if (!p->combined)
+		return "no setting satisfies it: it agrees to each request, "
+		       "and fails later in the same way; the cause is not in "
+		       "what is asked: look at the device's bonds, and with "
+		       "`diagnose` at the confirm values";
 	return "no setting satisfies it, alone or two together: the cause is "
 	       "not in what the host sends; look at the device's bonds, its "
 	       "pairing mode, and with `diagnose` at the confirm values";

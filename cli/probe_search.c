@@ -145,13 +145,54 @@ static int try_change(struct probe *p, uint64_t vars, size_t left)
 
 /* One variable after the other. */
 
+/* What may turn the mind of a device that does not pair: whether there is to be
+ * a bond, who asks, when, and how safely. Keys and features are never looked at
+ * before that. */
+#define WHETHER_VARS                                                        \
+	(RETRY | VAR_BIT(VAR_SC) | VAR_BIT(VAR_NO_SC) |                     \
+	    VAR_BIT(VAR_KEYBOARD) | VAR_BIT(VAR_SECURITY) |                 \
+	    VAR_BIT(VAR_DELAY_500) | VAR_BIT(VAR_PUBLIC) |                  \
+	    VAR_BIT(VAR_STATIC) | VAR_BIT(VAR_RPA) | VAR_BIT(VAR_NO_BOND) | \
+	    VAR_BIT(VAR_OOB))
+
+/* It has said nothing else so far than that it does not pair. */
+static bool says_no(const struct probe *p)
+{
+	for (size_t i = 0; i < p->n_rows; i++) {
+		const struct probe_outcome *o = &p->rows[i].outcome;
+
+		if (!o->by_peer || o->reason != SMP_PAIRING_NOT_SUPPORTED)
+			return false;
+	}
+	return p->n_rows;
+}
+
+static bool has_paired(const struct probe *p)
+{
+	for (size_t i = 0; i < p->n_rows; i++)
+		if (p->rows[i].outcome.stage >= STAGE_BOND_LOST)
+			return true;
+	return false;
+}
+
+/* Whether the change can matter, after what was seen. */
+static bool can_matter(const struct probe *p, uint64_t vars)
+{
+	if (p->chosen != ~UINT64_C(0))
+		return true; /* somebody thinks so */
+	if (vars == VAR_BIT(VAR_STAY))
+		return has_paired(p);
+	return !says_no(p) || vars & WHETHER_VARS;
+}
+
 /* The change of a cell; false where it is not to be tried. */
 static bool wanted(const struct probe *p, size_t i, uint64_t *vars)
 {
 	const struct probe_row *base = probe_row_of(p, 0);
 
 	*vars = probe_effective(p, probe_cells[i].vars);
-	if (!(p->chosen >> i & 1) || !*vars || probe_row_of(p, *vars))
+	if (!(p->chosen >> i & 1) || !*vars || probe_row_of(p, *vars) ||
+	    !can_matter(p, *vars))
 		return false;
 	/* It pairs: to try again is no change. */
 	return *vars != RETRY || !base || base->outcome.stage < STAGE_BOND_LOST;
@@ -256,9 +297,12 @@ static int combine(struct probe *p)
 	list_parts(p, &l);
 	for (size_t i = 0; i < l.n; i++)
 		n += l.candidate[i];
-	/* It does not pair now, whatever it is asked. */
-	if (!n && base->outcome.reason == SMP_PAIRING_NOT_SUPPORTED)
+	/* It does not pair now, whatever it is asked; or it has agreed, and what
+	 * fails later is nothing that was asked. */
+	if (!n && (base->outcome.reason == SMP_PAIRING_NOT_SUPPORTED ||
+		      base->outcome.stage >= STAGE_AGREED))
 		return STATUS_OK;
+	p->combined = true;
 	left = l.n * (l.n - 1) / 2;
 	for (unsigned candidates = 3; candidates-- && !status;)
 		status = try_pairs(p, &l, candidates, &left);
@@ -298,6 +342,9 @@ int probe_search(struct probe *p)
 	/* What was paired and is lost is not a matter of the request. */
 	if (base->outcome.stage == STAGE_BOND_LOST)
 		status = sweep(p, VAR_BIT(VAR_STAY));
+	if (!status)
+		status = sweep(p, ~UINT64_C(0));
+	/* what could not matter before it changed its mind */
 	if (!status)
 		status = sweep(p, ~UINT64_C(0));
 	if (!status && !p->found && !is_done(p))

@@ -12,6 +12,11 @@ says out '^> 04 0e 0a 01 09 10 00 01 00 4d 49 53 02$'
 expect 0 decode "$tmp/hci.pcapng"
 [ "$(grep -c 'HCI Command: Read BD ADDR' "$tmp/out")" = 2 ] || fail "not in the capture, behind bring-up's"
 
+# -v shows them already: each packet once, that of bring-up besides.
+expect 0 -c sim -v hci 4 9
+[ "$(cat "$tmp/out" "$tmp/err" | grep -c '< HCI Command: Read BD ADDR')" = 2 ] || fail "-v: not shown once"
+says out '^< 01 09 10 00$'
+
 # Parameters in one word, in several, and quoted.
 for params in "0100" "01 00" "01:00"; do
 	# shellcheck disable=SC2086

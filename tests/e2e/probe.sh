@@ -8,7 +8,7 @@ mkdir "$bin"
 ln -s "$(realpath "$PAIRSCOPE")" "$bin/pairscope"
 bonds="$tmp/state/pairscope/bonds.json"
 
-name() { sed -n 's/^  "name": "\(.*\)",$/\1/p' "sim/devices/$1.json"; }
+name() { [ -f "$1" ] && echo Refuses || sed -n 's/^  "name": "\(.*\)",$/\1/p' "sim/devices/$1.json"; }
 
 # field KEY: of the last line.
 field() { tail -1 "$tmp/out" | sed -n 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/p'; }
@@ -56,8 +56,9 @@ finds_nothing() {
 	says out "\"found\":false,\"why\":\"$words"
 }
 finds_nothing not-pairable 'no setting satisfies it'
-pairings_at_most 25 not-pairable
-finds_nothing never-pairs 'no setting satisfies it, alone or two together'
+pairings_at_most 10 not-pairable
+finds_nothing never-pairs 'no setting satisfies it: it agrees to each request, and fails later'
+pairings_at_most 22 never-pairs
 finds_nothing oob-only 'it needs out-of-band data'
 pairings_at_most 24 "oob-only without data"
 finds_nothing needs-mitm 'it wants a passkey or a comparison'
@@ -73,6 +74,21 @@ cat >"$tmp/two.json" <<-'JSON'
   { "at": "request", "with_auth_req": ["sc"], "fail": 8 },
   { "at": "request", "without_initiator_keys": ["id"], "fail": 8 } ] } }
 JSON
+# ... which says so, but for bonds; then everything is tried after all.
+cat >"$tmp/says-no.json" <<-'JSON'
+{ "name": "No", "address": "C0:DE:00:00:00:21/random", "security": { "allow_weaker": true, "rules": [
+  { "at": "request", "with_auth_req": ["bonding"], "fail": 5 },
+  { "at": "request", "without_initiator_keys": ["id"], "fail": 8 } ] } }
+JSON
+rm -rf "$tmp/state"
+expect 0 -c "sim:$tmp/says-no.json" --json probe No
+says out '"change":"own-idkey","title".*"reason":5'
+says out '"result","found":true,"change":"own-idkey\+no-bond"'
+# ... and one that refuses whatever it is asked, with another reason.
+cat >"$tmp/refuses.json" <<-'JSON'
+{ "name": "Refuses", "security": { "rules": [ "request fail 8" ] } }
+JSON
+finds_nothing "$tmp/refuses.json" 'no setting satisfies it, alone or two together'
 rm -rf "$tmp/state"
 expect 0 -c "sim:$tmp/two.json" --json probe Two
 says out '"result","found":true,"change":"own-idkey\+no-sc"'
