@@ -88,3 +88,15 @@ const char *text_of(const json_t *o, const char *key)
 
 	return s ? s : "";
 }
+
+bool reversed_of(const json_t *o, const char *key, uint8_t *out, size_t n)
+{
+	uint8_t be[64];
+
+	if (!*text_of(o, key))
+		return false;
+	assert_true(n <= sizeof(be));
+	unhex(text_of(o, key), be, n);
+	copy_reversed(out, be, n);
+	return true;
+}

@@ -30,6 +30,9 @@ void assert_text(const struct buf *got, const char *want);
 json_t *shared_vectors(const char *name);
 /* A member that is a text; "" when there is none. */
 const char *text_of(const json_t *o, const char *key);
+/* One that is hexadecimal, most significant octet first, of `n` octets, as the
+ * toolbox takes it: the other way round. False when there is none. */
+bool reversed_of(const json_t *o, const char *key, uint8_t *out, size_t n);
 
 /* Deterministic randomness: the same seed, the same bytes. */
 struct test_random {

@@ -8,11 +8,17 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #define IUT_MTU 512
 
 static json_t *root;
+
+/* Once; each test is skipped where it is not there. */
+static void load(void)
+{
+	if (!root)
+		root = shared_vectors("gatt_cases.json");
+}
 
 static unsigned number_of(const json_t *o, const char *key)
 {
@@ -158,8 +164,7 @@ static void server_cases(void **state)
 	size_t i;
 
 	(void)state;
-	if (!root)
-		skip();
+	load();
 	json_array_foreach(json_object_get(root, "cases"), i, c)
 	{
 		if (strcmp(text_of(c, "role"), "server"))
@@ -286,8 +291,7 @@ static void client_cases(void **state)
 	size_t i;
 
 	(void)state;
-	if (!root)
-		skip();
+	load();
 	json_array_foreach(json_object_get(root, "cases"), i, c)
 	{
 		if (strcmp(text_of(c, "role"), "client"))
@@ -356,24 +360,10 @@ static void every_database_is_discovered(void **state)
 	json_t *attrs;
 
 	(void)state;
-	if (!root)
-		skip();
+	load();
 	json_object_foreach(json_object_get(root, "databases"), name,
 	    attrs) for (size_t i = 0; i < ARRAY_SIZE(mtus); i++)
 	    discover(name, mtus[i]);
-}
-
-static void load(void)
-{
-	const char *folder = getenv("PAIRSCOPE_SHARED");
-	char path[1024];
-	json_error_t error;
-
-	snprintf(path, sizeof(path), "%s/vectors/gatt_cases.json",
-	    folder ? folder : "../shared");
-	root = json_load_file(path, 0, &error);
-	if (!root)
-		printf("left out: %s: %s\n", path, error.text);
 }
 
 int main(void)
@@ -383,10 +373,8 @@ int main(void)
 		cmocka_unit_test(client_cases),
 		cmocka_unit_test(every_database_is_discovered),
 	};
-	int failed;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-	load();
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	json_decref(root);
 	return failed;
 }

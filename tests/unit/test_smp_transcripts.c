@@ -68,23 +68,9 @@ static struct bdaddr addr_of(
 {
 	struct bdaddr a = { .type = (uint8_t)json_integer_value(
 				json_object_get(side, type)) };
-	uint8_t be[6];
 
-	unhex(text_of(side, addr), be, 6);
-	copy_reversed(a.b, be, 6);
+	assert_true(reversed_of(side, addr, a.b, 6));
 	return a;
-}
-
-/* A value of `o` that is written most significant octet first. */
-static bool value_of(const json_t *o, const char *key, uint8_t *out, size_t n)
-{
-	uint8_t be[32];
-
-	if (!*text_of(o, key))
-		return false;
-	unhex(text_of(o, key), be, n);
-	copy_reversed(out, be, n);
-	return true;
 }
 
 static void answer(struct replay *r, struct smp_out *out);
@@ -154,7 +140,7 @@ static void prepare_oob(struct replay *r, struct smp_oob *oob,
 	char name[40];
 	const json_t *o;
 
-	oob->has_tk = value_of(r->transcript, "oob_tk", oob->tk, 16);
+	oob->has_tk = reversed_of(r->transcript, "oob_tk", oob->tk, 16);
 	if (*tk) {
 		oob->has_tk = true;
 		unhex(tk, oob->tk, 16);
@@ -169,11 +155,11 @@ static void prepare_oob(struct replay *r, struct smp_oob *oob,
 	oob->has_own = oob->has_peer = true;
 	p256_generate(&env, &oob->own_key);
 	snprintf(name, sizeof(name), "oob_%s", r->side);
-	value_of(json_object_get(results, name), "r", oob->own_rand, 16);
+	reversed_of(json_object_get(results, name), "r", oob->own_rand, 16);
 	snprintf(name, sizeof(name), "oob_%s", other);
 	o = json_object_get(results, name);
-	value_of(o, "r", oob->peer_rand, 16);
-	value_of(o, "c", oob->peer_confirm, 16);
+	reversed_of(o, "r", oob->peer_rand, 16);
+	reversed_of(o, "c", oob->peer_confirm, 16);
 	snprintf(name, sizeof(name), "oob_confirm_%s", r->side);
 	if (strstr(text_of(r->transcript, "outcome"), name))
 		oob->peer_confirm[0] ^= 1;

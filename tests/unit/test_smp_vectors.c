@@ -23,10 +23,9 @@ static const uint8_t *value_of(const json_t *o, const char *key, size_t n)
 {
 	static uint8_t values[N_VALUES][32];
 	static unsigned next;
-	uint8_t *v = values[next++ % N_VALUES], be[32];
+	uint8_t *v = values[next++ % N_VALUES];
 
-	unhex(text_of(o, key), be, n);
-	copy_reversed(v, be, n);
+	assert_true(n <= sizeof(values[0]) && reversed_of(o, key, v, n));
 	return v;
 }
 
