@@ -43,6 +43,7 @@ struct gatt_client {
 	struct failure failure;
 	struct gatt_db remote;
 	bool discovered;
+	bool changed; /* since the discovery began */
 	bool mtu_asked;
 };
 

@@ -136,7 +136,7 @@ bool gatt_discover(struct gatt *g, uint64_t now, struct gatt_out *out)
 	if (!can_start(g))
 		return false;
 	start_procedure(g, 0, now);
-	g->client.discovered = false;
+	g->client.discovered = g->client.changed = false;
 	gatt_db_clear(&g->client.remote);
 	ask_range(g, CLIENT_PRIMARY, 0x0001, 0xffff, out);
 	return true;
@@ -144,7 +144,7 @@ bool gatt_discover(struct gatt *g, uint64_t now, struct gatt_out *out)
 
 static void discovered(struct gatt *g, struct gatt_out *out)
 {
-	g->client.discovered = true;
+	g->client.discovered = !g->client.changed;
 	g->client.handle = 0;
 	succeed(g, out);
 }
@@ -726,8 +726,10 @@ static void note_service_changed(struct gatt *g, uint16_t handle)
 	const struct attr *a = gatt_db_find(&c->remote, handle);
 
 	if (a && a->kind == ATTR_VALUE &&
-	    uuid_is16(&a->uuid, GATT_SERVICE_CHANGED))
+	    uuid_is16(&a->uuid, GATT_SERVICE_CHANGED)) {
 		c->discovered = false;
+		c->changed = true;
+	}
 }
 
 void gatt_client_receive_value(

@@ -559,6 +559,48 @@ static void values_arrive(void **state)
 	exchange(c->g, &c->out, "0b 01", "done 0a 00 0003 01");
 }
 
+/* When services change, what was discovered is so no more; also what is just
+ * being discovered. Another indication, and a notification, say nothing. */
+static void changed_services_are_to_be_discovered(void **state)
+{
+	/* clang-format off */
+	static const struct step begin[] = {
+		{ "11 06 0100 ffff 0118", "send 10 0100 ffff 0128" },
+		{ "0110 0100 0a", "send 08 0100 ffff 0228" },
+		{ "0108 0100 0a", "send 08 0100 ffff 0328" },
+		{ "09 07 0200 20 0300 052a fdff 20 feff 352a", "send 08 feff ffff 0328" },
+		{ "0108 feff 0a", "send 04 0400 fcff" },
+	};
+	static const struct step end[] = {
+		{ "0104 0400 0a", "send 04 ffff ffff" },
+		{ "0104 ffff 0a", "done 04 00 0000" },
+	};
+	/* clang-format on */
+	struct client *c = *state;
+
+	start_discovery(c);
+	RUN(c, begin);
+	RUN(c, end);
+	assert_true(gatt_discovered(c->g));
+	exchange(c->g, &c->out, "1d feff 0100ffff",
+	    "send 1e; indicated fffe 0100ffff");
+	exchange(c->g, &c->out, "1b 0300 0100ffff", "notified 0003 0100ffff");
+	assert_true(gatt_discovered(c->g));
+	exchange(c->g, &c->out, "1d 0300 0100ffff",
+	    "send 1e; indicated 0003 0100ffff");
+	assert_false(gatt_discovered(c->g));
+	start_discovery(c);
+	RUN(c, begin);
+	exchange(c->g, &c->out, "1d 0300 0100ffff",
+	    "send 1e; indicated 0003 0100ffff");
+	RUN(c, end);
+	assert_false(gatt_discovered(c->g));
+	start_discovery(c);
+	RUN(c, begin);
+	RUN(c, end);
+	assert_true(gatt_discovered(c->g));
+}
+
 static void one_procedure_at_a_time(void **state)
 {
 	struct client *c = *state;
@@ -621,6 +663,7 @@ int main(void)
 		TEST(a_long_value_is_written_in_pieces),
 		cmocka_unit_test(a_long_write_that_fails_is_cancelled),
 		TEST(values_arrive),
+		TEST(changed_services_are_to_be_discovered),
 		TEST(one_procedure_at_a_time),
 		TEST(silence_ends_the_bearer),
 	};
