@@ -43,7 +43,8 @@ struct node {
 	struct column column;
 	/* What it is compared with. */
 	bool is_number, is_addr, is_clock;
-	bool had;	   /* some packet has what the test names */
+	bool had;	   /* some packet has what the test names, */
+	bool had_other;	   /* and not only as a number */
 	int64_t low, high; /* of a number; both ends belong to it */
 	struct bdaddr addr;
 	const char *text; /* in the expression, `len` octets */
@@ -217,6 +218,12 @@ static bool parse_address(struct node *n, const char *word, size_t len)
 	return addr_parse(text, &n->addr);
 }
 
+static void no_number(const struct node *n, struct err *why)
+{
+	err_set(why, "%.*s is a number, and '%.*s' is none; ~ looks for text",
+	    (int)n->column.len, n->column.path, (int)n->len, n->text);
+}
+
 /* What is always a number is never a word. */
 static bool check_kind(struct parser *p, const struct node *n, const char *word)
 {
@@ -225,8 +232,7 @@ static bool check_kind(struct parser *p, const struct node *n, const char *word)
 	if (n->kind != NODE_TEST || n->op == OP_IN || n->is_number ||
 	    !column_is_number(&n->column))
 		return true;
-	err_set(&why, "%.*s is a number, and '%.*s' is none; ~ looks for text",
-	    (int)n->column.len, n->column.path, (int)n->len, n->text);
+	no_number(n, &why);
 	wrong(p, word, why.text);
 	return false;
 }
@@ -613,33 +619,54 @@ static bool node_is(const struct filter *f, int at)
 	return f->list.rec->type >= n->low && f->list.rec->type <= n->high;
 }
 
+static bool is_word_test(const struct node *n)
+{
+	return (n->op == OP_EQUAL || n->op == OP_NOT) && !n->is_number &&
+	       !n->is_addr;
+}
+
+/* One that has neither a name nor a unit. */
+static bool is_bare_number(const struct field *f)
+{
+	return f->kind == FIELD_UINT || f->kind == FIELD_PADDED ||
+	       f->kind == FIELD_INT || (f->kind == FIELD_HEX && !f->data);
+}
+
 /* In each packet, because node_is() does not come to all tests. */
 static void note_had(struct filter *f)
 {
 	struct field values[COLUMN_MAX_VALUES];
+	size_t count;
 
 	for (int i = 0; i < f->n; i++) {
 		struct node *n = &f->nodes[i];
 
-		if (n->kind == NODE_TEST && !n->had &&
-		    n->column.what == COLUMN_PATH)
-			n->had = column_values(&n->column, &f->seen, values);
+		if (n->kind != NODE_TEST || n->column.what != COLUMN_PATH ||
+		    (n->had && (n->had_other || !is_word_test(n))))
+			continue;
+		count = column_values(&n->column, &f->seen, values);
+		n->had |= count > 0;
+		for (size_t k = 0; k < count; k++)
+			n->had_other |= !is_bare_number(&values[k]);
 	}
 }
 
-bool filter_lacks(
-    const struct filter *f, int *at, const char **name, size_t *len)
+bool filter_lacks(const struct filter *f, int *at, struct err *what)
 {
-	for (; *at < f->n; ++*at) {
-		const struct node *n = &f->nodes[*at];
+	while (*at < f->n) {
+		const struct node *n = &f->nodes[(*at)++];
 
-		if (n->kind != NODE_TEST || n->had ||
-		    n->column.what != COLUMN_PATH)
+		if (n->kind != NODE_TEST || n->column.what != COLUMN_PATH)
 			continue;
-		*name = n->column.path;
-		*len = n->column.len;
-		++*at;
-		return true;
+		if (!n->had) {
+			err_set(what, "no packet has %.*s", (int)n->column.len,
+			    n->column.path);
+			return true;
+		}
+		if (is_word_test(n) && !n->had_other) {
+			no_number(n, what);
+			return true;
+		}
 	}
 	return false;
 }

@@ -37,9 +37,9 @@ void filter_free(struct filter *f);
 bool filter_matches(
     struct filter *f, const struct record *rec, uint64_t number);
 
-/* The names of fields that no packet had so far, one a call, which are often
- * typing errors; `at` is 0 at first. False after the last. */
-bool filter_lacks(
-    const struct filter *f, int *at, const char **name, size_t *len);
+/* What no packet could pass so far, one a call, which is often a typing error: a
+ * field that none had, or one that was always a number and is compared with a
+ * word; `at` is 0 at first. False after the last. */
+bool filter_lacks(const struct filter *f, int *at, struct err *what);
 
 #endif

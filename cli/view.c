@@ -111,13 +111,11 @@ static void tell_keys(struct view *v)
 
 static void tell_unknown_names(const struct view *v)
 {
-	const char *name;
-	size_t len;
+	struct err what;
 	int at = 0;
 
-	while (v->filter && filter_lacks(v->filter, &at, &name, &len))
-		output_talk(
-		    &v->session->out, "no packet has %.*s", (int)len, name);
+	while (v->filter && filter_lacks(v->filter, &at, &what))
+		output_talk(&v->session->out, "%s", what.text);
 }
 
 static void lay_open(struct view *v, struct record *rec)

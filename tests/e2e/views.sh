@@ -106,6 +106,12 @@ for form in -1 '--fields number'; do
 	says out '"error":"--json and --(oneline|fields): only one of them"'
 done
 expect 0 --json decode "$tmp/s.pcapng" --summary
+# What only the packets tell to be a number is said in the end.
+expect 0 decode "$tmp/s.pcapng" -f 'att.handle == word or mask.bit == word or smp.reason == word'
+says err "^att.handle is a number, and 'word' is none"
+says_not err "(mask.bit|smp.reason) is a number"
+expect 0 decode "$tmp/s.pcapng" -f 'att.handle == 0x0012'
+says_not err 'is a number'
 expect 2 decode "$tmp/s.pcapng" -f 'handle == word'
 says err "^pairscope: --filter: column 11: handle is a number, and 'word' is none"
 expect 2 decode "$tmp/s.pcapng" --csv
