@@ -124,7 +124,7 @@ unit: $(UNIT_BIN)
 	@tests/run.sh $(UNIT_BIN)
 
 e2e: $(PAIRSCOPE) $(BUILD)/preload/afalg.so $(BUILD)/preload/tty.so \
-		$(BUILD)/preload/gpio.so
+		$(BUILD)/preload/gpio.so $(BUILD)/preload/monitor.so
 	@PAIRSCOPE=$(PAIRSCOPE) BUILD=$(BUILD) tests/run.sh \
 		$(sort $(wildcard tests/e2e/*.sh))
 
@@ -175,7 +175,8 @@ check-faults: $(PAIRSCOPE)
 	@PAIRSCOPE=$(PAIRSCOPE) FAULTS_EVERY=1 tests/e2e/faults.sh
 
 # Minutes, and an emulated machine: not part of `check`.
-check-bluez: $(PAIRSCOPE) $(BUILD)/tests/interop/h5_bridge
+check-bluez: $(PAIRSCOPE) $(BUILD)/tests/interop/h5_bridge \
+		$(BUILD)/tests/interop/flood
 	@tests/interop/run.sh $(PAIRSCOPE)
 
 bench: $(PAIRSCOPE) $(BUILD)/tests/bench/pairing $(BUILD)/tests/bench/crack

@@ -129,6 +129,7 @@ static const struct cmd_option proxy_options[] = {
 
 static const struct cmd_option decode_options[] = {
 	PRINTER_OPTIONS,
+	{ "live", 0, NULL, "watch Linux's Bluetooth: bluetooth-monitor, hciN of it, or bluetoothN" },
 	{ "follow", 'F', NULL, "wait for more at the end of the file, until Ctrl-C" },
 	{ "summary", 0, NULL, "connections, pairings, octets, latencies, who advertised" },
 	VIEW_OPTIONS,
@@ -206,7 +207,7 @@ const struct command commands[] = {
 		CMD_CONTROLLER, WORDS_ATTRIBUTE, subscribe_options, cmd_subscribe },
 	{ "serve", "FILE", "be the device of a device file", 0, 1,
 		CMD_CONTROLLER, WORDS_FILE, serve_options, cmd_serve },
-	{ "decode", "FILE", "print a capture in btmon's format", 1, 1,
+	{ "decode", "FILE | --live [NAME]", "print a capture, or what Linux does, in btmon's format", 0, 1,
 		0, WORDS_FILE, decode_options, cmd_decode },
 	{ "diagnose", "FILE | last | live", "say of each pairing in a capture what happened, and why", 1, 1,
 		0, WORDS_FILE, diagnose_options, cmd_diagnose },

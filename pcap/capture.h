@@ -91,6 +91,8 @@ struct cap_writer *cap_create_as(
 
 /* Whether one of these would know the format; else `err` is set as they do. */
 bool cap_knows_format(const char *path, const char *format, struct err *err);
+/* Whether the ending of `path` is one of btsnoop's. */
+bool cap_is_btsnoop(const char *path);
 
 /* The same for PDUs of the link layer (REC_AIR): pcap (DLT 256) and pcapng alone
  * can hold them, and a pcap file holds them or HCI packets, not both. */

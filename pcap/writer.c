@@ -78,6 +78,13 @@ bool cap_knows_format(const char *path, const char *format, struct err *err)
 	return format_of(path, format, err);
 }
 
+bool cap_is_btsnoop(const char *path)
+{
+	const struct format *f = find_ending(path, NULL);
+
+	return f && f->encoder == &cap_btsnoop_encoder;
+}
+
 static bool fail(struct cap_writer *w, const char *what, int error)
 {
 	w->failed = true;

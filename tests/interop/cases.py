@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -194,8 +195,8 @@ class Bench:
               "the guest's IRK is not ours")
 
 
-def packets(capture, expression):
-    run = subprocess.run(["tshark", "-r", capture, "-Y", expression],
+def packets(capture, expression, *options):
+    run = subprocess.run(["tshark", "-r", capture, "-Y", expression, *options],
                          capture_output=True, text=True, check=False)
     check(run.returncode == 0, "tshark: " + run.stderr)
     return run.stdout.splitlines()
@@ -611,6 +612,135 @@ def user_channel(bench):
     check_capture(device, requests=1)
 
 
+MARK = "hcitool -i hci0 cmd 4 9 >/dev/null"
+
+
+def between_marks(records, mark):
+    """What came behind the first of two packets that the case makes, up to the
+    second: the watchers did not begin and end at the same time."""
+    at = [i for i, r in enumerate(records) if mark in r]
+    check(len(at) == 2, "%d marks in %d records" % (len(at), len(records)))
+    return records[at[0]:at[1] + 1]
+
+
+def btsnoop(path):
+    """Records of a btsnoop file: flags and adapter, time, octets."""
+    with open(path, "rb") as f:
+        data = f.read()
+    records, at = [], 16
+    while at < len(data):
+        _, size, flags, _, usec = struct.unpack_from(">IIIIQ", data, at)
+        records.append((data[at + 24:at + 24 + size], flags, usec))
+        at += 24 + size
+    return records
+
+
+def titles(path):
+    """Of a text, the lines that begin packets, without their numbers, which count
+    from its beginning."""
+    with open(path) as f:
+        return [re.sub(" +(#[0-9]+ )?", " ", line.rstrip()) for line in f if line[0] in "<>@="]
+
+
+def check_watched(bench, out):
+    """What four watchers have seen of the same time is the same."""
+    work, mark = bench.work, bytes.fromhex("091000")    # Read BD ADDR
+    path = lambda name: os.path.join(work, "watch-" + name)
+    for name in "btmon.btsnoop", "btmon.txt", "all.btsnoop", "all.txt", "raw.pcapng", "smp.json":
+        shutil.copy(os.path.join(bench.guest.share, name), path(name))
+    says(out, r"^(?:\s*exit 0\n){3}\s*$")
+
+    # octet by octet what btmon has kept; bluetoothd's own lines have no time until
+    # they are read
+    untimed = lambda records: [r if r[1] & 0xffff != 13 else r[:2] for r in records]
+    theirs, ours = (untimed(between_marks(btsnoop(path(n + ".btsnoop")), mark))
+                    for n in ("btmon", "all"))
+    check(len(ours) > 100, "%d records" % len(ours))
+    check(ours == theirs, "%d records, btmon has %d" % (len(ours), len(theirs)))
+    # packet by packet what it has printed at the same time, line by line what it
+    # makes of the file
+    theirs, ours = ([t for t in between_marks(titles(path(n + ".txt")), " Read BD ADDR ")
+                     if not t.startswith("= bluetoothd: ")] for n in ("btmon", "all"))
+    check(ours == theirs, "other packets: %s" % [
+        (a, b) for a, b in zip(theirs, ours) if a != b][:3])
+    parity = subprocess.run([sys.executable, "-B", os.path.join(HERE, "../golden/parity.py"), "--diff",
+                             bench.binary, path("all.btsnoop")], capture_output=True, text=True,
+                            check=False)
+    check(parity.returncode == 0, "unlike btmon: " + parity.stdout)
+
+    # an adapter alone has all its packets, and no others
+    fields = ["-Tfields"] + ["-e" + f for f in (
+        "frame.time_epoch", "bthci_cmd.opcode", "bthci_evt.code", "bthci_acl.length",
+        "btatt.opcode", "btatt.value", "btsmp.opcode", "btsmp.random_value")]
+    ours, theirs = (packets(path(name), "bthci_cmd or bthci_evt or bthci_acl", *fields)
+                    for name in ("raw.pcapng", "btmon.btsnoop"))
+    check(ours == theirs, "of bluetooth0 %d packets, not %d" % (len(ours), len(theirs)))
+    bad = packets(path("raw.pcapng"), "_ws.malformed or _ws.expert.severity == 8388608")
+    check(not bad, "malformed: %s" % bad[:3])
+
+    with open(path("smp.json")) as f:
+        seen = [json.loads(line) for line in f]
+    wanted = packets(path("btmon.btsnoop"), "btsmp")
+    check(len(seen) == len(wanted) > 5, "%d packets of SMP, not %d" % (len(seen), len(wanted)))
+
+
+def watch(bench):
+    """pairscope in the guest watches a kernel and bluetoothd that pair with a
+    device, beside btmon; who may do so, and what it says where it cannot."""
+    g = bench.guest
+    here, run = in_guest(bench)
+    shutil.copy(os.path.join(os.path.dirname(bench.binary), "tests/interop/flood"), g.share)
+    says(run("decode --live bluetooth7", 3), "bluetooth7: no such adapter; there are: hci0")
+    for name in "", "hci0", "bluetooth0":
+        says(run("decode --live " + name, 3, "messagebus"), "CAP_NET_RAW.*sudo setcap")
+
+    bench.begin("NoInputNoOutput", advertise=False)
+    device = serve(bench, write_device(bench, True, "NoInputNoOutput", False))
+    g.run("cd /mnt; btmon -t -w btmon.btsnoop >btmon.txt 2>&1 & btmon=$!")
+    for name, options in ("all", "-t -w all.btsnoop >all.txt"), ("smp", "-f smp --json >smp.json"), \
+            ("raw", "bluetooth0 -w raw.pcapng >raw.txt"):
+        g.run("%s decode --live %s 2>%s.err & %s=$!" % (here, options, name, name))
+    try:
+        wait_for("watchers", 10, lambda: "all" in g.run(
+            "test -s all.txt -a -s btmon.btsnoop -a -s raw.pcapng && echo all there"))
+        g.run(MARK)
+        g.do("pair " + bench.address, "Attempting to pair")
+        result = people(device, g, lambda: g.ctl.take("Pairing successful|Failed to pair[^\n]*"))
+        check("Failed" not in result[0], result[0])
+        time.sleep(2)       # bluetoothd looks what there is
+        g.run(MARK)
+        wait_for("mark", 10, lambda: g.run("grep -c 'Read BD ADDR (0x04|0x0009) plen' all.txt")[0] == "2")
+        # shown as it comes, and not in the end
+        check("2" in g.run("cat all.txt smp.json | grep -cE 'Pairing[ _]Request'"),
+              "not shown while it happens")
+    finally:
+        out = g.run("for p in $all $smp $raw; do kill -INT $p; wait $p; echo exit $?; done; "
+                    "kill -INT $btmon; wait $btmon; cat *.err; cd /")
+    end_serve(bench, device)
+    check_watched(bench, out)
+
+    # faster than it is read: every line that is missing is counted
+    g.run("%s decode --live -1 >/tmp/flood.txt 2>/tmp/flood.err & all=$!" % here)
+    wait_for("watcher", 10, lambda: "yes" in g.run("test -s /tmp/flood.txt && echo yes"))
+    g.run("kill -STOP $all")
+    g.run("%s 20000" % here.replace("/mnt/pairscope", "/mnt/flood"))
+    g.run("kill -CONT $all")
+    wait_for("end of the flood", 10, lambda: "lost" in g.run("cat /tmp/flood.err"))
+    g.run("kill -INT $all; wait $all")
+    lost = re.search(r"packets lost .*: (\d+)", g.run("cat /tmp/flood.err"))
+    seen = int(g.run("grep -c water /tmp/flood.txt"))
+    check(lost and seen + int(lost[1]) == 20000, "%d shown, %s" % (seen, lost and lost[0]))
+
+    # an adapter that goes
+    g.run("btattach -B /dev/ttyS3 -P h4 >/tmp/btattach1.log 2>&1 & attached=$!")
+    wait_for("hci1", 30, lambda: "UP RUNNING" in g.run("hciconfig hci1"))
+    g.run("%s decode --live bluetooth1 >/tmp/gone.txt 2>&1 & all=$!" % here)
+    wait_for("watcher", 10, lambda: "yes" in g.run(
+        "hcitool -i hci1 cmd 4 9 >/dev/null; test -s /tmp/gone.txt && echo yes"))
+    g.run("kill $attached")
+    says(g.run("wait $all; echo exit $?; cat /tmp/gone.txt"), "exit 1\n(?s:.)*bluetooth1: the adapter is gone")
+
+
 def cases():
     for name, *method in METHODS:
         yield "central-" + name, central, method
@@ -625,6 +755,7 @@ def cases():
     yield "refuses-encrypted", refuses, (OURS, "NoInputNoOutput", "Just Works")
     yield "refuses-authenticated", refuses, (OURS_AUTHENTICATED, "DisplayYesNo",
                                              "Numeric Comparison")
+    yield "watch", watch, ()
     yield "uart", uart, ()
     # last: it stops bluetoothd for a while
     yield "user-channel", user_channel, ()

@@ -14,6 +14,6 @@ for source in image.sh init; do
 	break
 done
 build=${binary%/*}
-make -s BUILD="$build" "$build/preload/afalg.so" "$build/tests/interop/h5_bridge"
+make -s BUILD="$build" "$build/preload/afalg.so" "$build/tests/interop/h5_bridge" "$build/tests/interop/flood"
 mkdir -p "$build/interop"
 exec python3 -B tests/interop/cases.py "$binary" "$image" "$build/interop" "$@"
