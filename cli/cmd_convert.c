@@ -17,7 +17,8 @@ struct conversion {
 	struct cap_writer *w;
 	struct comments *comments; /* or NULL */
 	uint64_t records;
-	bool failed; /* `w` did, and cap_finish() will say why */
+	uint64_t uncommented; /* comments that are left out */
+	bool failed;	      /* `w` did, and cap_finish() will say why */
 	int status;
 };
 
@@ -65,12 +66,15 @@ static bool next(struct session *s, struct conversion *c, struct viewed *out)
 	return false;
 }
 
-static void put_comments(struct conversion *c, uint64_t number)
+/* Those of the input, and behind them those that --comments makes. */
+static void put_comments(struct conversion *c, const struct viewed *v)
 {
-	const char *text;
+	const char *text = v->comments, *end = text + v->comments_len;
 
-	while (c->comments && (text = comments_next(c->comments, number)))
-		cap_comment(c->w, text);
+	for (; text < end; text += strlen(text) + 1)
+		c->uncommented += !cap_comment(c->w, text);
+	while (c->comments && (text = comments_next(c->comments, v->number)))
+		c->uncommented += !cap_comment(c->w, text);
 }
 
 /* What diagnose says of the input, which is read once more for it. */
@@ -106,12 +110,10 @@ static bool copy(struct session *s, struct conversion *c, const char *format,
 		   : cap_create_as(c->out, format, err);
 	if (!c->w)
 		return false;
-	if (c->comments && !cap_has_comments(c->w))
-		output_talk(&s->out, "%s has no place for comments",
-		    cap_written_format(c->w));
 	for (; any && !c->failed; any = next(s, c, &viewed)) {
 		c->records++;
-		put_comments(c, viewed.number);
+		put_comments(c, &viewed);
+		cap_name_interface(c->w, viewed.interface);
 		c->failed = !cap_write(c->w, &viewed.rec, NULL);
 	}
 	return true;
@@ -129,7 +131,9 @@ static void say(struct session *s, const struct conversion *c)
 		{ "left_out", l->records,
 		    "records left out, for which it has no place" },
 		{ "remarks", cap_remarks(view_reader(c->v)),
-		    "remarks left out, such as comments" },
+		    "remarks left out, which are no packets" },
+		{ "comments", c->uncommented,
+		    "comments left out, for which it has no place" },
 		{ "adapters", l->adapters,
 		    "records without the number of their adapter" },
 		{ "unnamed", l->unnamed,

@@ -65,8 +65,7 @@ static void print(struct decoding *d, struct printer *printer)
 	struct viewed viewed;
 
 	while (next(d, &viewed)) {
-		printer_record(
-		    printer, &viewed.rec, viewed.number, viewed.shown);
+		printer_record(printer, &viewed);
 		if (d->text.len >= FLUSH_OCTETS)
 			show(d);
 	}

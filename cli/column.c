@@ -58,6 +58,7 @@ static const char *const names[] = {
 	[COLUMN_CONNECTION] = "connection",
 	[COLUMN_ADDRESS] = "address",
 	[COLUMN_ERROR] = "error",
+	[COLUMN_COMMENT] = "comment",
 };
 
 bool column_parse(struct column *c, const char *name, size_t len)
@@ -228,6 +229,17 @@ static void add_errors(struct values *v, const struct packet_list *l)
 			add(v, &l->fields[i].f);
 }
 
+static void add_comments(struct values *v, const struct seen_packet *p)
+{
+	struct field f = { .kind = FIELD_STRING };
+
+	for (size_t i = 0; i < p->comments_len; i += f.len + 1) {
+		f.data = (const uint8_t *)p->comments + i;
+		f.len = (uint32_t)strlen(p->comments + i);
+		add(v, &f);
+	}
+}
+
 static void add_fields(
     struct values *v, const struct column *c, const struct packet_list *l)
 {
@@ -290,6 +302,9 @@ size_t column_values(const struct column *c, const struct seen_packet *p,
 		break;
 	case COLUMN_ERROR:
 		add_errors(&v, l);
+		break;
+	case COLUMN_COMMENT:
+		add_comments(&v, p);
 		break;
 	case COLUMN_PATH:
 		add_fields(&v, c, l);

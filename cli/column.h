@@ -11,8 +11,10 @@
 /* A packet with what was before it. */
 struct seen_packet {
 	const struct packet_list *list;
-	uint64_t number;	     /* of the record in the file, from 1 */
-	uint64_t first_ns;	     /* time of the first record */
+	uint64_t number;      /* of the record in the file, from 1 */
+	uint64_t first_ns;    /* time of the first record */
+	const char *comments; /* see cap_comments() */
+	size_t comments_len;
 	const struct log_link *link; /* NULL: it is of none */
 };
 
@@ -35,6 +37,7 @@ enum column_what {
 	COLUMN_CONNECTION,
 	COLUMN_ADDRESS,
 	COLUMN_ERROR,
+	COLUMN_COMMENT,
 	COLUMN_PATH, /* of fields */
 };
 

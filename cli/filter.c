@@ -671,14 +671,25 @@ bool filter_lacks(const struct filter *f, int *at, struct err *what)
 	return false;
 }
 
+void filter_comments(struct filter *f, const char *comments, size_t len)
+{
+	f->seen.comments = comments;
+	f->seen.comments_len = len;
+}
+
 bool filter_matches(struct filter *f, const struct record *rec, uint64_t number)
 {
+	bool matches;
+
 	dec_record(f->dec, rec, &f->list.sink);
 	seen_packet_set(&f->seen, f->links, &f->list, number);
 	note_had(f);
 	if (f->text_sink) {
 		f->text.len = 0;
 		dec_record(f->text_dec, rec, f->text_sink);
+		buf_add(&f->text, f->seen.comments, f->seen.comments_len);
 	}
-	return node_is(f, f->root);
+	matches = node_is(f, f->root);
+	f->seen.comments_len = 0;
+	return matches;
 }

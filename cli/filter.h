@@ -32,6 +32,8 @@ struct filter *filter_new(const char *text, int utc_offset, struct err *err);
 void filter_set_attrs_lookup(struct filter *f, dec_attrs_fn *lookup, void *ctx);
 void filter_free(struct filter *f);
 
+/* What is written on the next record, see cap_comments(). Borrowed up to then. */
+void filter_comments(struct filter *f, const char *comments, size_t len);
 /* Whether the record passes. All records of a capture have to be given, in
  * their order, because what a packet means depends on those before. */
 bool filter_matches(

@@ -231,20 +231,81 @@ void printer_free(struct printer *p)
 	free(p);
 }
 
-void printer_record(
-    struct printer *p, const struct record *rec, uint64_t number, bool shown)
+/* Below the packet, a line for each line of them. */
+static void put_comments(struct printer *p, const struct viewed *v)
+{
+	const char *at = v->comments, *end = at + v->comments_len;
+
+	while (at < end) {
+		size_t n = strcspn(at, "\n");
+
+		buf_puts(p->out, "      Comment: ");
+		buf_safe_text(p->out, (const uint8_t *)at, n);
+		buf_putc(p->out, '\n');
+		at += n + 1; /* behind a line or a comment */
+	}
+}
+
+/* At the end of the packet's line, as far as that goes. */
+static void append_comments(
+    struct printer *p, const struct viewed *v, size_t start)
+{
+	const char *at = v->comments, *end = at + v->comments_len;
+	struct buf *out = p->out;
+	size_t most = start + p->width;
+
+	out->len--; /* the line's end */
+	for (; at < end; at += strlen(at) + 1) {
+		buf_puts(out, "; comment: ");
+		buf_safe_text(out, (const uint8_t *)at, strlen(at));
+	}
+	if (p->width && out->len > most) {
+		while ((out->data[most] & 0xc0) == 0x80)
+			most--; /* not inside a character */
+		out->len = most;
+	}
+	buf_putc(out, '\n');
+}
+
+/* In the object of the packet, which was written last. */
+static void put_json_comments(struct printer *p, const struct viewed *v)
+{
+	struct buf text = { 0 };
+
+	buf_add(&text, v->comments, v->comments_len - 1);
+	for (size_t i = 0; i < text.len; i++)
+		if (!text.data[i])
+			text.data[i] = '\n';
+	p->out->len -= strlen("}\n");
+	buf_puts(p->out, ",\"comment\":");
+	buf_json_string(p->out, (const char *)text.data, text.len);
+	buf_puts(p->out, "}\n");
+	buf_free(&text);
+}
+
+void printer_record(struct printer *p, const struct viewed *v)
 {
 	size_t start = p->out->len;
 
-	dec_record(p->dec, rec, p->sink ? p->sink : &p->list.sink);
+	dec_record(p->dec, &v->rec, p->sink ? p->sink : &p->list.sink);
 	if (p->n_columns) {
-		seen_packet_set(&p->seen, p->links, &p->list, number);
+		seen_packet_set(&p->seen, p->links, &p->list, v->number);
+		p->seen.comments = v->comments;
+		p->seen.comments_len = v->comments_len;
 		print_fields(p);
 	} else if (!p->sink) {
 		buf_packet_line(p->out, &p->list, &p->clock, p->width);
 	}
-	if (!shown)
+	if (!v->shown)
 		p->out->len = start;
+	else if (!v->comments_len || p->n_columns || p->out->len == start)
+		return;
+	else if (p->sink && p->session->out.json)
+		put_json_comments(p, v);
+	else if (p->sink)
+		put_comments(p, v);
+	else
+		append_comments(p, v, start);
 }
 
 void printer_end(struct printer *p)

@@ -6,8 +6,8 @@
 #define CLI_PRINTER_H
 
 #include "base/buf.h"
-#include "base/record.h"
 #include "cli/command.h"
+#include "cli/view.h"
 
 /* The options that it takes, for a table of options. */
 #define PRINTER_OPTIONS                                                       \
@@ -29,10 +29,9 @@ struct printer *printer_new(
     struct session *s, const struct args *a, struct buf *out);
 void printer_free(struct printer *p);
 
-/* Print the record, which is the `number`th; or only learn from it what is
- * needed to understand the others. */
-void printer_record(
-    struct printer *p, const struct record *rec, uint64_t number, bool shown);
+/* Print the record with its comments; or only learn from it, when it is not shown,
+ * what is needed to understand the others. */
+void printer_record(struct printer *p, const struct viewed *v);
 
 /* After the last: say which columns no packet had. */
 void printer_end(struct printer *p);

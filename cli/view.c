@@ -97,6 +97,11 @@ static bool take_masked(struct redact *r, struct viewed *out)
 
 	if (!redact_get(r, &out->rec, &tag))
 		return false;
+	*out = (struct viewed){
+		.rec = out->rec,
+		.comments = "",
+		.interface = "",
+	};
 	out->number = tag >> 1;
 	out->shown = tag & 1;
 	return true;
@@ -159,6 +164,11 @@ enum cap_status view_next(struct view *v, struct viewed *out, struct err *err)
 		out->number = ++v->records;
 		watch_clock(v, out->rec.ns);
 		lay_open(v, &out->rec);
+		out->interface = cap_interface(v->reader);
+		out->comments = cap_comments(v->reader, &out->comments_len);
+		if (v->filter)
+			filter_comments(
+			    v->filter, out->comments, out->comments_len);
 		out->shown = !v->filter ||
 			     filter_matches(v->filter, &out->rec, out->number);
 		if (!v->redact)

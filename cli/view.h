@@ -20,7 +20,12 @@ struct view;
 struct viewed {
 	struct record rec; /* its data lives until the next call */
 	uint64_t number;   /* of the record in the file, from 1 */
-	bool shown;	   /* --filter lets it through; others are given too,
+	/* Of the file; empty with --redact, as they may say anything. See
+	 * cap_comments() and cap_interface(). */
+	const char *comments;
+	size_t comments_len;
+	const char *interface;
+	bool shown; /* --filter lets it through; others are given too,
 			    * because what they say is needed to understand
 			    * those */
 };

@@ -110,10 +110,14 @@ enum cap_status cap_next(
 	struct cap_packet pkt;
 
 	while (!r->ended) {
-		enum cap_status status = r->format->next(r, &pkt, err);
+		enum cap_status status;
 
+		r->comments.len = 0;
+		r->interface = NULL;
+		status = r->format->next(r, &pkt, err);
 		if (status != CAP_RECORD)
 			return status;
+		r->interface = pkt.link->name;
 		if (cap_link_parse(&pkt, rec, err)) {
 			r->in_empty_run = false;
 			return CAP_RECORD;
@@ -126,6 +130,17 @@ enum cap_status cap_next(
 		return cap_skipped(pkt.offset, err);
 	}
 	return CAP_END;
+}
+
+const char *cap_comments(const struct cap_reader *r, size_t *len)
+{
+	*len = r->comments.len;
+	return r->comments.len ? (const char *)r->comments.data : "";
+}
+
+const char *cap_interface(const struct cap_reader *r)
+{
+	return r->interface ? r->interface : "";
 }
 
 uint64_t cap_remarks(const struct cap_reader *r)
@@ -144,6 +159,7 @@ void cap_close(struct cap_reader *r)
 		return;
 	r->format->close(r);
 	cap_input_close(&r->in);
+	buf_free(&r->comments);
 	free(r);
 }
 

@@ -55,9 +55,15 @@ struct cap_reader *cap_open_growing(
  */
 enum cap_status cap_next(
     struct cap_reader *r, struct record *rec, struct err *err);
-/* How much there was, up to here, besides what records tell: blocks of pcapng
- * that are no packets, packets with options such as comments, records of
- * btsnoop that count dropped packets, kinds of PacketLogger's messages. */
+/* The comments on the record that came last, each with a NUL behind it, and how
+ * many octets they are; they live until the next call of cap_next(). Pcapng alone
+ * has some. */
+const char *cap_comments(const struct cap_reader *r, size_t *len);
+/* What the interface of that record is called there, or "". */
+const char *cap_interface(const struct cap_reader *r);
+/* How much there was, up to here, besides that: blocks of pcapng that are no
+ * packets, packets with options that are no comments, comments on
+ * interfaces and on the whole, records of btsnoop that count dropped packets, kinds of PacketLogger's messages. */
 uint64_t cap_remarks(const struct cap_reader *r);
 /* "btsnoop 1002 (H4)", "pcap 201 (H4 with direction)", "pcapng". */
 const char *cap_format_name(const struct cap_reader *r);
@@ -106,9 +112,11 @@ struct cap_writer *cap_create_air(
  * with the same words. */
 bool cap_write(struct cap_writer *w, const struct record *rec, struct err *err);
 /* A comment on the next record, where the format has them (pcapng); several are
- * allowed, and what is over 65535 octets of them is left out. */
-void cap_comment(struct cap_writer *w, const char *text);
-bool cap_has_comments(const struct cap_writer *w);
+ * allowed. False: it is left out, as all that is over 65535 octets of them. */
+bool cap_comment(struct cap_writer *w, const char *text);
+/* The interface that the next record is of, by name, where the format has such;
+ * else it is named after the adapter. */
+void cap_name_interface(struct cap_writer *w, const char *name);
 /* What was lost up to here. */
 const struct cap_loss *cap_loss(const struct cap_writer *w);
 /* As cap_format_name(). */

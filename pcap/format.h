@@ -39,8 +39,10 @@ struct cap_reader {
 	void *state; /* the format's own */
 	char name[48];
 	bool ended;
-	bool in_empty_run; /* the last packet was empty, and was reported */
-	uint64_t remarks;  /* see cap_remarks() */
+	bool in_empty_run;     /* the last packet was empty, and was reported */
+	uint64_t remarks;      /* see cap_remarks() */
+	struct buf comments;   /* see cap_comments() */
+	const char *interface; /* see cap_interface(); or NULL */
 };
 
 extern const struct cap_format cap_btsnoop;
@@ -81,8 +83,11 @@ struct cap_encoder {
 	/* Append one record that it holds, within its bounds. */
 	void (*add)(void *state, struct buf *out, const struct record *rec);
 	/* Put this beside the next record; NULL: what was put there is not
-	 * wanted. Or NULL: it has no place for comments. */
-	void (*comment)(void *state, const char *text);
+	 * wanted. False: there is no room. Or NULL: it has no place for
+	 * comments. */
+	bool (*comment)(void *state, const char *text);
+	/* The next record is of this interface. Or NULL: there are none. */
+	void (*name)(void *state, const char *interface);
 	void (*end)(void *state); /* or NULL: there is nothing to free */
 };
 

@@ -30,10 +30,14 @@ struct cap_air_event {
 
 #define CAP_AIR_EVENTS 8
 
+/* Octets of an interface's name, with its end; a longer one is cut. */
+#define CAP_INTERFACE_NAME 128
+
 /* Where packets come from: a whole file, or one interface of a pcapng file. */
 struct cap_link {
 	const struct cap_link_type *type; /* NULL: one that we cannot read */
 	uint16_t adapter;
+	char name[CAP_INTERFACE_NAME]; /* of pcapng, or "" */
 	bool acl_received; /* direction of the last ACL packet that told it */
 	struct cap_air_event air_events[CAP_AIR_EVENTS];
 };

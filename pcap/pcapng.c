@@ -58,6 +58,7 @@ struct pcapng {
 	struct interface *interfaces;
 	uint32_t n_interfaces;
 	uint64_t last_ns;
+	unsigned comments; /* on no packet, in this block */
 };
 
 /* Fields in the section's byte order. */
@@ -155,25 +156,45 @@ static int adapter_from_name(const uint8_t *name, size_t len)
 	return -1;
 }
 
-static bool read_interface_options(
-    const struct pcapng *s, struct rd *r, struct interface *i)
+/* The next option; false at their end, and where they are damaged, with `r`
+ * bad. */
+static bool read_option(
+    const struct pcapng *s, struct rd *r, uint16_t *code, struct rd *value)
 {
-	while (rd_left(r)) {
-		uint16_t code = get16(s, r);
-		uint16_t len = get16(s, r);
-		struct rd value = rd_sub(r, len);
-		int adapter;
+	uint16_t len;
 
-		rd_skip(r, -len & 3U);
-		if (r->bad)
-			return false;
+	if (!rd_left(r))
+		return false;
+	*code = get16(s, r);
+	len = get16(s, r);
+	*value = rd_sub(r, len);
+	rd_skip(r, -len & 3U);
+	return !r->bad && *code != OPT_END;
+}
+
+static void set_name(struct interface *i, const struct rd *value)
+{
+	int adapter = adapter_from_name(value->p, rd_left(value));
+
+	if (adapter >= 0)
+		i->link.adapter = (uint16_t)adapter;
+	snprintf(i->link.name, sizeof(i->link.name), "%.*s",
+	    (int)rd_left(value), (const char *)value->p);
+}
+
+static bool read_interface_options(
+    struct pcapng *s, struct rd *r, struct interface *i)
+{
+	struct rd value;
+	uint16_t code;
+
+	while (read_option(s, r, &code, &value)) {
 		switch (code) {
-		case OPT_END:
-			return true;
+		case OPT_COMMENT:
+			s->comments++;
+			break;
 		case OPT_IF_NAME:
-			adapter = adapter_from_name(value.p, len);
-			if (adapter >= 0)
-				i->link.adapter = (uint16_t)adapter;
+			set_name(i, &value);
 			break;
 		case OPT_IF_TSRESOL:
 			set_resolution(i, rd_u8(&value));
@@ -186,7 +207,7 @@ static bool read_interface_options(
 		if (value.bad)
 			return false;
 	}
-	return true;
+	return !r->bad;
 }
 
 /* The blocks' readers take the body as `r` and return CAP_RECORD when it was a
@@ -309,7 +330,8 @@ static enum cap_status read_packet(struct pcapng *s, uint32_t type,
 static enum cap_status read_section(
     struct pcapng *s, struct rd *r, struct err *err)
 {
-	uint16_t major, minor;
+	uint16_t major, minor, code;
+	struct rd value;
 
 	rd_skip(r, 4); /* byte-order magic */
 	major = get16(s, r);
@@ -321,6 +343,9 @@ static enum cap_status read_section(
 		return CAP_ERROR;
 	}
 	s->n_interfaces = 0;
+	rd_skip(r, 8); /* the section's length */
+	while (read_option(s, r, &code, &value))
+		s->comments += code == OPT_COMMENT;
 	return CAP_END;
 }
 
@@ -385,11 +410,28 @@ static bool take_block(
 	return true;
 }
 
-/* Whether options follow a packet, which was read: a comment, a hash. An end of
- * options, which is 0, is none. */
-static bool has_options(const struct rd *body)
+/* Behind a packet, which was read: its comments, each with a NUL behind it and none
+ * in it. Returns whether there is anything else, such as a hash. */
+static bool read_packet_options(
+    const struct pcapng *s, struct rd *r, struct buf *comments)
 {
-	return rd_left(body) >= 4 && (body->p[0] || body->p[1]);
+	bool others = false;
+	struct rd value;
+	uint16_t code;
+
+	while (read_option(s, r, &code, &value)) {
+		others |= code != OPT_COMMENT;
+		if (code != OPT_COMMENT)
+			continue;
+		while (rd_left(&value)) {
+			char c = (char)rd_u8(&value);
+
+			if (c)
+				buf_putc(comments, c);
+		}
+		buf_putc(comments, '\0');
+	}
+	return others || r->bad;
 }
 
 static enum cap_status pcapng_next(
@@ -420,8 +462,12 @@ static enum cap_status pcapng_next(
 		cap_input_take(in, 4);
 		r->remarks += !is_known(type);
 		*pkt = (struct cap_packet){ .offset = offset };
+		s->comments = 0;
 		status = read_block(s, type, &body, pkt, err);
-		r->remarks += status == CAP_RECORD && has_options(&body);
+		r->remarks += s->comments;
+		if (status == CAP_RECORD)
+			r->remarks +=
+			    read_packet_options(s, &body, &r->comments);
 		if (status == CAP_ERROR)
 			return type == BLOCK_SECTION ? cap_lost(r, offset, err)
 						     : cap_skipped(offset, err);
@@ -438,14 +484,16 @@ const struct cap_format cap_pcapng = {
 
 /* The interfaces written so far: what an adapter or a sniffer heard. */
 struct written {
-	uint16_t adapter;
 	uint16_t dlt;
+	char name[CAP_INTERFACE_NAME];
 };
 
 struct writing {
 	struct written *interfaces;
 	uint32_t n_interfaces;
-	struct buf comments; /* options of the next packet */
+	/* of the next packet */
+	struct buf comments; /* options */
+	char name[CAP_INTERFACE_NAME];
 };
 
 /* So that a block is one that we read. */
@@ -529,34 +577,48 @@ static void add_interface(struct buf *out, const struct written *i)
 {
 	static const uint8_t nanoseconds = 9;
 	size_t start = begin_block(out, BLOCK_INTERFACE);
-	char name[16] = "pairscope";
 
-	if (i->dlt == CAP_DLT_AIR)
-		snprintf(name, sizeof(name), "air");
-	else if (i->adapter != RECORD_NO_ADAPTER)
-		snprintf(name, sizeof(name), "hci%u", i->adapter);
 	add_u16(out, i->dlt);
 	add_u16(out, 0);
 	add_u32(out, CAP_PACKET_MAX);
-	add_option(out, OPT_IF_NAME, name, strlen(name));
+	add_option(out, OPT_IF_NAME, i->name, strlen(i->name));
 	add_option(out, OPT_IF_TSRESOL, &nanoseconds, 1);
 	add_option(out, OPT_END, NULL, 0);
 	end_block(out, start);
 }
 
-/* The interface of this record, which is described before its first packet. */
+static void name_interface(
+    const struct writing *w, const struct record *rec, struct written *out)
+{
+	*out = (struct written){ .dlt = cap_written_type(rec) };
+	if (w->name[0])
+		snprintf(out->name, sizeof(out->name), "%s", w->name);
+	else if (out->dlt == CAP_DLT_AIR)
+		snprintf(out->name, sizeof(out->name), "air");
+	else if (rec->adapter != RECORD_NO_ADAPTER)
+		snprintf(out->name, sizeof(out->name), "hci%u", rec->adapter);
+	else
+		snprintf(out->name, sizeof(out->name), "pairscope");
+}
+
+/* The interface of this record, which is described before its first packet. Behind
+ * so many as a reader takes, it is another of its link type. */
 static uint32_t interface_of(
     struct writing *w, struct buf *out, const struct record *rec)
 {
-	const struct written want = { rec->adapter, cap_written_type(rec) };
-	uint32_t i = 0;
+	struct written want;
+	uint32_t i, other = 0;
 
-	while (
-	    i < w->n_interfaces && (w->interfaces[i].adapter != want.adapter ||
-				       w->interfaces[i].dlt != want.dlt))
-		i++;
-	if (i < w->n_interfaces)
-		return i;
+	name_interface(w, rec, &want);
+	for (i = 0; i < w->n_interfaces; i++) {
+		if (w->interfaces[i].dlt != want.dlt)
+			continue;
+		if (!strcmp(w->interfaces[i].name, want.name))
+			return i;
+		other = i;
+	}
+	if (i >= INTERFACES_MAX)
+		return other;
 	w->interfaces = realloc(w->interfaces, (i + 1) * sizeof(want));
 	if (!w->interfaces)
 		abort();
@@ -590,17 +652,28 @@ static void add(void *state, struct buf *out, const struct record *rec)
 		add_option(out, OPT_END, NULL, 0);
 		w->comments.len = 0;
 	}
+	w->name[0] = '\0';
 	end_block(out, start);
 }
 
-static void comment(void *state, const char *text)
+static bool comment(void *state, const char *text)
 {
 	struct writing *w = state;
 
 	if (!text)
 		w->comments.len = 0;
-	else if (w->comments.len + strlen(text) <= COMMENTS_MAX)
+	else if (w->comments.len + strlen(text) > COMMENTS_MAX)
+		return false;
+	else
 		add_option(&w->comments, OPT_COMMENT, text, strlen(text));
+	return true;
+}
+
+static void name(void *state, const char *interface)
+{
+	struct writing *w = state;
+
+	snprintf(w->name, sizeof(w->name), "%s", interface);
 }
 
 static void end(void *state)
@@ -622,5 +695,6 @@ const struct cap_encoder cap_pcapng_encoder = {
 	.begin = begin,
 	.add = add,
 	.comment = comment,
+	.name = name,
 	.end = end,
 };

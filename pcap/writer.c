@@ -286,19 +286,20 @@ bool cap_write(struct cap_writer *w, const struct record *rec, struct err *err)
 		w->loss.records++;
 		if (w->encoder->comment)
 			w->encoder->comment(w->state, NULL);
+		cap_name_interface(w, "");
 	}
 	return !w->failed || err_set(err, "%s", w->failure.text);
 }
 
-bool cap_has_comments(const struct cap_writer *w)
+bool cap_comment(struct cap_writer *w, const char *text)
 {
-	return w->encoder->comment;
+	return w->encoder->comment && w->encoder->comment(w->state, text);
 }
 
-void cap_comment(struct cap_writer *w, const char *text)
+void cap_name_interface(struct cap_writer *w, const char *name)
 {
-	if (w->encoder->comment)
-		w->encoder->comment(w->state, text);
+	if (w->encoder->name)
+		w->encoder->name(w->state, name);
 }
 
 const struct cap_loss *cap_loss(const struct cap_writer *w)

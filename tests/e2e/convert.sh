@@ -128,7 +128,7 @@ cmp -s "$f" "$tmp/n.pklg" || fail "a PacketLogger file is not what it was"
 expect 0 convert "$shared/formats/dlt201_be_ns.pcapng" "$tmp/r.pcapng"
 says err '^remarks left out, .*: 16$'
 expect 0 --json convert "$shared/formats/dlt201_be_ns.pcapng" "$tmp/r.pcap"
-says out '"records":97,"left_out":0,"remarks":16,"adapters":97,'
+says out '"records":97,"left_out":0,"remarks":16,"comments":14,"adapters":97,'
 
 # Every capture of the shared set that can be read: the same text where nothing
 # is said to be lost but an adapter, and all records but those that are said.
@@ -144,7 +144,7 @@ while read -r f; do
 	*) fail "$f: exit $got"; head -3 "$tmp/err"; continue ;;
 	esac
 	text "$f" >"$tmp/text"
-	grep -Eq '^(records left out|times|cut packets|packets)' "$tmp/err" ||
+	grep -Eq '^(records left out|comments|times|cut packets|packets)' "$tmp/err" ||
 		text "$tmp/all.monitor" | cmp -s - "$tmp/text" || fail "$f: our text differs"
 	lost=$(left_out)
 	expect 0 convert "$tmp/all.monitor" "$tmp/all.pcapng" --force

@@ -43,10 +43,17 @@ static void begin_copy(struct copy *c, const char *format)
 		abort();
 }
 
-static void add_to_copy(struct copy *c, const struct record *rec)
+/* With all that the reader knows of it. */
+static void add_to_copy(
+    struct copy *c, const struct record *rec, const struct cap_reader *r)
 {
 	struct err err;
+	size_t n;
+	const char *text = cap_comments(r, &n), *end = text + n;
 
+	for (; text < end; text += strlen(text) + 1)
+		cap_comment(c->writer, text);
+	cap_name_interface(c->writer, cap_interface(r));
 	if (!cap_write(c->writer, rec, &err))
 		abort();
 	c->records++;
@@ -101,7 +108,7 @@ static void read_all(const char *path)
 		outputs_record(o, &rec);
 		if (rec.type != REC_AIR)
 			for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
-				add_to_copy(&copies[i], &rec);
+				add_to_copy(&copies[i], &rec, r);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		check_copy(&copies[i]);

@@ -192,7 +192,7 @@ static void remarks(void **state)
 	struct built b = { 0 };
 	struct cap_reader *r;
 	struct record rec;
-	size_t start;
+	size_t start, n;
 
 	(void)state;
 	pcapng_section(&b);
@@ -206,14 +206,22 @@ static void remarks(void **state)
 	put32(&b, 7);
 	buf_add(&b.file, "\0\0\0\1\4\016\0\377", 8); /* padded, not with 0 */
 	pcapng_option(&b, 1, "a comment", 9);
+	pcapng_option(&b, 1, "", 0);
+	pcapng_option(&b, 2, "\0\0\0", 4);
+	pcapng_option(&b, 1, "t\0wo\0", 5);
 	pcapng_option(&b, 0, NULL, 0);
 	block_end(&b, start);
 	r = open_built(&b);
 	assert_int_equal(cap_remarks(r), 0);
 	expect_record(r, &rec);
 	assert_int_equal(cap_remarks(r), 0);
+	cap_comments(r, &n);
+	assert_int_equal(n, 0);
 	expect_record(r, &rec);
-	assert_int_equal(cap_remarks(r), 2);
+	assert_int_equal(cap_remarks(r), 2); /* the unknown block, the flags */
+	assert_memory_equal(cap_comments(r, &n), "a comment\0\0two", 14);
+	assert_int_equal(n, 15);
+	assert_string_equal(cap_interface(r), "hci0");
 	expect_end(r);
 	cap_close(r);
 	built_free(&b);
