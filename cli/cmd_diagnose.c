@@ -6,6 +6,7 @@
 #include "cli/diagnose_fold.h"
 #include "cli/diagnose_live.h"
 #include "cli/diagnose_show.h"
+#include "cli/follow.h"
 #include "cli/oob.h"
 #include "cli/session.h"
 
@@ -70,21 +71,20 @@ static int know_oob(
 
 int cmd_diagnose(struct session *s, const struct args *a)
 {
-	const char *what = a->words[0];
 	struct diag_oob oob = { 0 };
 	int status = know_oob(s, a, &oob);
 	struct diag *d;
 
 	if (status)
 		return status;
-	d = diagnose_open(s, what, &status);
+	d = diagnose_wanted(s, a, &status);
 	if (!d)
 		return status;
 	if (oob.has_tk || oob.has_data)
 		diag_know_oob(d, &oob);
 	if (args_has(a, "crack"))
 		diag_crack(d);
-	show(&s->out, d, what);
+	show(&s->out, d, follow_name(a));
 	diag_free(d);
 	return status;
 }

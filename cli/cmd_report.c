@@ -534,7 +534,7 @@ int cmd_report(struct session *s, const struct args *a)
 	struct report *r;
 	struct redact *redact;
 	int status = STATUS_OK, read;
-	struct diag *d = diagnose_open(s, a->words[0], &read);
+	struct diag *d = diagnose_wanted(s, a, &read);
 
 	if (!d)
 		return read;

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/command.h"
+#include "cli/follow.h"
 #include "cli/pairing.h"
 #include "cli/printer.h"
 #include "cli/view.h"
@@ -129,7 +130,7 @@ static const struct cmd_option proxy_options[] = {
 
 static const struct cmd_option decode_options[] = {
 	PRINTER_OPTIONS,
-	{ "live", 0, NULL, "watch Linux's Bluetooth: bluetooth-monitor, hciN of it, or bluetoothN" },
+	LIVE_OPTION,
 	{ "follow", 'F', NULL, "wait for more at the end of the file, until Ctrl-C" },
 	{ "summary", 0, NULL, "connections, pairings, octets, latencies, who advertised" },
 	VIEW_OPTIONS,
@@ -138,6 +139,7 @@ static const struct cmd_option decode_options[] = {
 };
 
 static const struct cmd_option diagnose_options[] = {
+	LIVE_OPTION,
 	{ "crack", 0, NULL, "find the passkeys of legacy pairings, some seconds each" },
 	{ "oob", 0, "FILE", "out-of-band data that the pairing was made with" },
 	{ "oob-tk", 0, "HEX", "Temporary Key that it was made with" },
@@ -152,6 +154,7 @@ static const struct cmd_option compare_options[] = {
 };
 
 static const struct cmd_option report_options[] = {
+	LIVE_OPTION,
 	{ "output", 'o', "FILE", "write FILE, and the drawing beside it as .svg" },
 	{ "force", 0, NULL, "replace files that are there" },
 	{ "matrix", 0, "FILE", "put in what `probe --markdown` wrote" },
@@ -209,11 +212,11 @@ const struct command commands[] = {
 		CMD_CONTROLLER, WORDS_FILE, serve_options, cmd_serve },
 	{ "decode", "FILE | --live [NAME]", "print a capture, or what Linux does, in btmon's format", 0, 1,
 		0, WORDS_FILE, decode_options, cmd_decode },
-	{ "diagnose", "FILE | last | live", "say of each pairing in a capture what happened, and why", 1, 1,
+	{ "diagnose", "[FILE | last | live]", "say of each pairing in a capture what happened, and why", 0, 1,
 		0, WORDS_FILE, diagnose_options, cmd_diagnose },
 	{ "compare", "FILE FILE", "say how the pairings of two captures differ, and imitate the first", 2, 2,
 		0, WORDS_FILE, compare_options, cmd_compare },
-	{ "report", "FILE | last | live", "write what diagnose found as Markdown, to be posted", 1, 1,
+	{ "report", "[FILE | last | live]", "write what diagnose found as Markdown, to be posted", 0, 1,
 		0, WORDS_FILE, report_options, cmd_report },
 	{ "convert", "IN OUT", "write a capture in another format", 2, 2,
 		0, WORDS_FILE, convert_options, cmd_convert },

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/command.h"
 #include "cli/diagnose_show.h"
+#include "cli/follow.h"
 #include "cli/recent.h"
 #include "cli/sniff.h"
 #include "cli/sniff_host.h"
@@ -58,24 +60,17 @@ static void record(struct diag *d, const struct sniffed *sniffed,
 	}
 }
 
-struct diag *diagnose_file(struct session *s, const char *path, int *status)
+/* All of a capture, with `follow` what is watched, and kept perhaps. Closes it. */
+static struct diag *of_reader(struct session *s, const char *name,
+    struct cap_reader *r, struct follow *follow, int *status)
 {
+	struct diag *d = diag_new();
 	struct sniffed sniffed;
 	uint32_t number = 0;
 	enum cap_status what;
-	struct cap_reader *r;
 	struct record rec;
-	struct diag *d;
 	struct err err;
 
-	r = cap_open(path, &err);
-	if (!r) {
-		output_error(&s->out, STATUS_FAILED, "%s", err.text);
-		if (status)
-			*status = STATUS_FAILED;
-		return NULL;
-	}
-	d = diag_new();
 	know_bonds(s, d);
 	sniffed.sniff = sniff_new();
 	sniffed.host = sniff_host_new();
@@ -86,13 +81,61 @@ struct diag *diagnose_file(struct session *s, const char *path, int *status)
 			record(d, &sniffed, &rec, ++number);
 		else if (status)
 			*status = output_error(
-			    &s->out, STATUS_FAILED, "%s: %s", path, err.text);
+			    &s->out, STATUS_FAILED, "%s: %s", name, err.text);
+		if (what == CAP_RECORD && follow)
+			follow_keep(follow, &rec);
 	}
 	sniff_free(sniffed.sniff);
 	sniff_host_free(sniffed.host);
 	cap_close(r);
 	diag_finish(d);
 	return d;
+}
+
+struct diag *diagnose_file(struct session *s, const char *path, int *status)
+{
+	struct err err;
+	struct cap_reader *r = cap_open(path, &err);
+
+	if (r)
+		return of_reader(s, path, r, NULL, status);
+	output_error(&s->out, STATUS_FAILED, "%s", err.text);
+	if (status)
+		*status = STATUS_FAILED;
+	return NULL;
+}
+
+static struct diag *watch(struct session *s, const char *name, int *status)
+{
+	struct buf nothing = { 0 };
+	struct diag *d = NULL;
+	struct follow follow;
+	struct cap_reader *r;
+
+	follow_begin(&follow, s, &nothing);
+	*status = STATUS_NO_CONTROLLER;
+	r = follow_live(&follow, name);
+	if (r && !follow_capture(&follow)) {
+		*status = STATUS_FAILED;
+		cap_close(r);
+	} else if (r) {
+		*status = STATUS_OK;
+		output_talk(&s->out, "%s is watched, until Ctrl-C", name);
+		d = of_reader(s, name, r, &follow, status);
+	}
+	*status = follow_end(&follow, *status);
+	return d;
+}
+
+struct diag *diagnose_wanted(
+    struct session *s, const struct args *a, int *status)
+{
+	if (!follow_check(s, a)) {
+		*status = STATUS_USAGE;
+		return NULL;
+	}
+	return args_has(a, "live") ? watch(s, follow_name(a), status)
+				   : diagnose_open(s, a->words[0], status);
 }
 
 struct diag *diagnose_open(struct session *s, const char *what, int *status)
@@ -105,7 +148,8 @@ struct diag *diagnose_open(struct session *s, const char *what, int *status)
 		d = of_session(s);
 		if (!d)
 			*status = output_error(&s->out, STATUS_FAILED,
-			    "live: no packet yet in this session");
+			    "live: no packet yet in this session; --live "
+			    "watches Linux's Bluetooth");
 		return d;
 	}
 	if (strcmp(what, "last") != 0)

@@ -5,6 +5,8 @@
 #include "cli/diagnose.h"
 #include "cli/session.h"
 
+struct args;
+
 /* After a pairing that failed: which rule matches, and what to try next; in short
  * as talk, or as an object with --json. */
 void diagnose_say(struct session *s);
@@ -17,6 +19,11 @@ void diagnose_keep(struct session *s);
  * one that had a pairing for "last". NULL, with the error said, when it cannot be
  * read; `*status` is not 0 where a part could not be. diag_finish() is done. */
 struct diag *diagnose_open(struct session *s, const char *what, int *status);
+
+/* The same of what a command is given; with --live, of Linux's Bluetooth until
+ * Ctrl-C. */
+struct diag *diagnose_wanted(
+    struct session *s, const struct args *a, int *status);
 
 /* The same of a capture file, whatever its name. With `status` NULL a part that
  * cannot be read is passed over without a word. */

@@ -122,6 +122,27 @@ await 5 sh -c "[ \$(stat -c %s '$tmp/again.btsnoop') = $(stat -c %s "$tmp/kept.b
 ended 0
 says out '^connection '
 
+# A diagnosis of what is watched is that of what is kept.
+for command in "diagnose --live" "--json diagnose --live hci0" "report --live --no-redact"; do
+	live $command -w "$tmp/told.btsnoop"
+	feed "$tmp/s.btsnoop"
+	await 5 sh -c "[ \$(stat -c %s '$tmp/told.btsnoop') = $(stat -c %s "$tmp/s.btsnoop") ]" ||
+		fail "not all of it is read"
+	ended 0
+	says err ' is watched, until Ctrl-C$'
+	"$PAIRSCOPE" $(echo "$command" | sed 's/--live.*//') "$tmp/told.btsnoop" \
+		$(echo "$command" | grep -o -- --no-redact) >"$tmp/want"
+	[ -s "$tmp/want" ] && cmp -s "$tmp/want" "$tmp/out" || fail "$command: $(diff "$tmp/want" "$tmp/out" | head -5)"
+done
+live diagnose --live
+ended 0
+says out '^bluetooth-monitor: no LE connection$'
+for command in diagnose report; do
+	expect 2 $command
+	says err "^pairscope: $command: name a file, or --live "
+	expect 2 $command --live eth0
+done
+
 # SIGTERM is as good as Ctrl-C; a full disk and a reader that goes away are not.
 live -w "$tmp/none.pcap" decode --live
 kill -TERM $pid

@@ -639,16 +639,18 @@ def titles(path):
     """Of a text, the lines that begin packets, without their numbers, which count
     from its beginning."""
     with open(path) as f:
-        return [re.sub(" +(#[0-9]+ )?", " ", line.rstrip()) for line in f if line[0] in "<>@="]
+        return [re.sub(" +(#[0-9]+ )?", " ", line.rstrip()) for line in f
+                if line[0] in "<>@="]
 
 
 def check_watched(bench, out):
     """What four watchers have seen of the same time is the same."""
     work, mark = bench.work, bytes.fromhex("091000")    # Read BD ADDR
     path = lambda name: os.path.join(work, "watch-" + name)
-    for name in "btmon.btsnoop", "btmon.txt", "all.btsnoop", "all.txt", "raw.pcapng", "smp.json":
+    for name in ("btmon.btsnoop", "btmon.txt", "all.btsnoop", "all.txt", "raw.pcapng",
+                 "smp.json", "told.json"):
         shutil.copy(os.path.join(bench.guest.share, name), path(name))
-    says(out, r"^(?:\s*exit 0\n){3}\s*$")
+    says(out, r"^(?:\s*exit 0\n){4}\s*$")
 
     # octet by octet what btmon has kept; bluetoothd's own lines have no time until
     # they are read
@@ -663,9 +665,9 @@ def check_watched(bench, out):
                      if not t.startswith("= bluetoothd: ")] for n in ("btmon", "all"))
     check(ours == theirs, "other packets: %s" % [
         (a, b) for a, b in zip(theirs, ours) if a != b][:3])
-    parity = subprocess.run([sys.executable, "-B", os.path.join(HERE, "../golden/parity.py"), "--diff",
-                             bench.binary, path("all.btsnoop")], capture_output=True, text=True,
-                            check=False)
+    parity = subprocess.run(
+        [sys.executable, "-B", os.path.join(HERE, "../golden/parity.py"), "--diff",
+         bench.binary, path("all.btsnoop")], capture_output=True, text=True, check=False)
     check(parity.returncode == 0, "unlike btmon: " + parity.stdout)
 
     # an adapter alone has all its packets, and no others
@@ -678,6 +680,10 @@ def check_watched(bench, out):
     bad = packets(path("raw.pcapng"), "_ws.malformed or _ws.expert.severity == 8388608")
     check(not bad, "malformed: %s" % bad[:3])
 
+    with open(path("told.json")) as f:
+        told = [json.loads(line) for line in f]
+    check([t.get("outcome") for t in told if t.get("kind") == "pairing"] == ["done"],
+          "the diagnosis: %s" % told)
     with open(path("smp.json")) as f:
         seen = [json.loads(line) for line in f]
     wanted = packets(path("btmon.btsnoop"), "btsmp")
@@ -697,8 +703,10 @@ def watch(bench):
     bench.begin("NoInputNoOutput", advertise=False)
     device = serve(bench, write_device(bench, True, "NoInputNoOutput", False))
     g.run("cd /mnt; btmon -t -w btmon.btsnoop >btmon.txt 2>&1 & btmon=$!")
-    for name, options in ("all", "-t -w all.btsnoop >all.txt"), ("smp", "-f smp --json >smp.json"), \
-            ("raw", "bluetooth0 -w raw.pcapng >raw.txt"):
+    g.run("%s -q --json diagnose --live >told.json 2>told.err & told=$!" % here)
+    for name, options in (("all", "-t -w all.btsnoop >all.txt"),
+                          ("smp", "-f smp --json >smp.json"),
+                          ("raw", "bluetooth0 -w raw.pcapng >raw.txt")):
         g.run("%s decode --live %s 2>%s.err & %s=$!" % (here, options, name, name))
     try:
         wait_for("watchers", 10, lambda: "all" in g.run(
@@ -709,12 +717,13 @@ def watch(bench):
         check("Failed" not in result[0], result[0])
         time.sleep(2)       # bluetoothd looks what there is
         g.run(MARK)
-        wait_for("mark", 10, lambda: g.run("grep -c 'Read BD ADDR (0x04|0x0009) plen' all.txt")[0] == "2")
+        wait_for("mark", 10, lambda: g.run(
+            "grep -c 'Read BD ADDR (0x04|0x0009) plen' all.txt")[0] == "2")
         # shown as it comes, and not in the end
         check("2" in g.run("cat all.txt smp.json | grep -cE 'Pairing[ _]Request'"),
               "not shown while it happens")
     finally:
-        out = g.run("for p in $all $smp $raw; do kill -INT $p; wait $p; echo exit $?; done; "
+        out = g.run("for p in $all $smp $raw $told; do kill -INT $p; wait $p; echo exit $?; done; "
                     "kill -INT $btmon; wait $btmon; cat *.err; cd /")
     end_serve(bench, device)
     check_watched(bench, out)
@@ -738,7 +747,8 @@ def watch(bench):
     wait_for("watcher", 10, lambda: "yes" in g.run(
         "hcitool -i hci1 cmd 4 9 >/dev/null; test -s /tmp/gone.txt && echo yes"))
     g.run("kill $attached")
-    says(g.run("wait $all; echo exit $?; cat /tmp/gone.txt"), "exit 1\n(?s:.)*bluetooth1: the adapter is gone")
+    says(g.run("wait $all; echo exit $?; cat /tmp/gone.txt"),
+         "exit 1\n(?s:.)*bluetooth1: the adapter is gone")
 
 
 def cases():
