@@ -104,6 +104,7 @@ bool column_is_number(const struct column *c)
 	case COLUMN_NAME:
 	case COLUMN_ADDRESS:
 	case COLUMN_ERROR:
+	case COLUMN_COMMENT:
 	case COLUMN_PATH:
 		break;
 	}
