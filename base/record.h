@@ -27,6 +27,10 @@ enum record_type {
 	REC_CTRL_EVENT,
 	REC_OTHER, /* a type that the container knows and we do not */
 	REC_AIR,   /* a link-layer PDU that a sniffer heard, Vol 6 Part B 2 */
+	/* How many records whoever wrote the log had to leave out before the
+	 * next one: an octet each for commands, events, ACL sent and received,
+	 * SCO sent and received, and others. */
+	REC_DROPS,
 };
 
 #define RECORD_NO_ADAPTER 0xffff

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/comments.h"
 #include "cli/diagnose_live.h"
+#include "cli/follow.h"
 #include "cli/session.h"
 #include "cli/view.h"
 
@@ -169,16 +170,16 @@ static void say(struct session *s, const struct conversion *c)
 static int convert(struct session *s, const struct args *a)
 {
 	struct conversion c = { .in = a->words[0], .out = a->words[1] };
+	struct follow follow;
+	struct cap_reader *r;
 	struct err err;
 
 	if (!diagnosed(s, a, &c))
 		return STATUS_FAILED;
-	c.v = view_open(s, a, c.in, NULL, NULL);
-	if (!c.v) {
-		comments_free(c.comments);
-		return STATUS_FAILED;
-	}
-	if (!may_create(s, c.in, c.out, args_has(a, "force"))) {
+	follow_begin(&follow, s, a, NULL);
+	r = follow_open(&follow);
+	c.v = r ? view_open(s, a, r) : NULL;
+	if (!c.v || !may_create(s, c.in, c.out, args_has(a, "force"))) {
 		c.status = STATUS_FAILED;
 	} else if (!copy(s, &c, args_value(a, "format"), &err)) {
 		c.status = output_error(&s->out, STATUS_FAILED, "%s", err.text);
@@ -191,7 +192,7 @@ static int convert(struct session *s, const struct args *a)
 	}
 	view_close(c.v);
 	comments_free(c.comments);
-	return c.status;
+	return follow_end(&follow, c.status);
 }
 
 int cmd_convert(struct session *s, const struct args *a)
@@ -205,7 +206,11 @@ int cmd_convert(struct session *s, const struct args *a)
 	if (args_has(a, "comments") && !strcmp(a->words[0], "-"))
 		return output_error(&s->out, STATUS_USAGE,
 		    "--comments reads the capture twice: name a file");
-	if (!sniff_options_check(s, a))
+	if (args_has(a, "comments") && args_has(a, "tty"))
+		return output_error(&s->out, STATUS_USAGE,
+		    "--comments is not for --tty: convert it first, and then "
+		    "what that gives");
+	if (!follow_check(s, a) || !sniff_options_check(s, a))
 		return STATUS_USAGE;
 	/* Standard output is the capture's then. */
 	if (!strcmp(a->words[1], "-"))

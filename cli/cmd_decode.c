@@ -11,10 +11,9 @@
 
 struct decoding {
 	struct session *session;
-	const char *name; /* path, or what is watched */
 	struct view *v;
 	struct buf text;
-	struct follow follow; /* of --follow and --live */
+	struct follow follow;
 	int status;
 };
 
@@ -39,7 +38,7 @@ static bool next(struct decoding *d, struct viewed *out)
 		}
 		show(d);
 		d->status = output_error(&d->session->out, STATUS_FAILED,
-		    "%s: %s", d->name, err.text);
+		    "%s: %s", d->follow.name, err.text);
 	}
 	return false;
 }
@@ -70,67 +69,40 @@ static void summarize(struct decoding *d)
 	summary_free(summary);
 }
 
-/* What --live names, or all of it; the file otherwise. False: said. */
+/* False: said. */
 static bool open_view(struct decoding *d, const struct args *a)
 {
-	struct session *s = d->session;
-	struct cap_reader *live;
+	struct cap_reader *r = follow_open(&d->follow);
 
-	if (!args_has(a, "live")) {
-		d->v = view_open(s, a, d->name,
-		    args_has(a, "follow") ? follow_file : NULL, &d->follow);
-		return d->v;
-	}
-	live = follow_live(&d->follow, d->name);
-	if (!live) {
-		d->status = STATUS_NO_CONTROLLER;
+	if (!r)
 		return false;
-	}
-	d->v = view_over(s, a, live);
+	d->v = view_open(d->session, a, r);
+	if (!d->v)
+		d->status = STATUS_FAILED;
 	return d->v && follow_capture(&d->follow);
 }
 
 static int decode(
     struct decoding *d, const struct args *a, struct printer *printer)
 {
-	bool follows = args_has(a, "follow") || args_has(a, "live");
-
-	if (follows)
-		follow_begin(&d->follow, d->session, &d->text);
-	d->status = STATUS_FAILED;
+	follow_begin(&d->follow, d->session, a, &d->text);
 	if (open_view(d, a)) {
-		d->status = STATUS_OK;
 		if (args_has(a, "summary"))
 			summarize(d);
 		else
 			print(d, printer);
 	}
 	view_close(d->v);
-	return follows ? follow_end(&d->follow, d->status) : d->status;
-}
-
-static bool check(struct session *s, const struct args *a)
-{
-	if (!follow_check(s, a))
-		return false;
-	if (args_has(a, "live") && args_has(a, "follow")) {
-		output_error(&s->out, STATUS_USAGE,
-		    "--follow is for files; --live waits as well");
-		return false;
-	}
-	return sniff_options_check(s, a);
+	return follow_end(&d->follow, d->status);
 }
 
 int cmd_decode(struct session *s, const struct args *a)
 {
-	struct decoding d = {
-		.session = s,
-		.name = follow_name(a),
-	};
+	struct decoding d = { .session = s };
 	struct printer *printer = printer_new(s, a, &d.text);
 	int status = STATUS_USAGE;
 
-	if (printer && check(s, a))
+	if (printer && follow_check(s, a) && sniff_options_check(s, a))
 		status = decode(&d, a, printer);
 	printer_free(printer);
 	buf_free(&d.text);

@@ -131,7 +131,8 @@ static const struct cmd_option proxy_options[] = {
 static const struct cmd_option decode_options[] = {
 	PRINTER_OPTIONS,
 	LIVE_OPTION,
-	{ "follow", 'F', NULL, "wait for more at the end of the file, until Ctrl-C" },
+	FOLLOW_OPTION,
+	TTY_OPTIONS,
 	{ "summary", 0, NULL, "connections, pairings, octets, latencies, who advertised" },
 	VIEW_OPTIONS,
 	HELP_OPTION,
@@ -167,6 +168,7 @@ static const struct cmd_option convert_options[] = {
 	{ "format", 0, "FORMAT", "pcap, pcapng, btsnoop, monitor, pklg; else the ending says it" },
 	{ "comments", 0, NULL, "comment the packets that diagnose names; of pcapng" },
 	{ "force", 0, NULL, "replace the file if it is there" },
+	TTY_OPTIONS,
 	VIEW_OPTIONS,
 	HELP_OPTION,
 	END,

@@ -105,23 +105,21 @@ struct diag *diagnose_file(struct session *s, const char *path, int *status)
 	return NULL;
 }
 
-static struct diag *watch(struct session *s, const char *name, int *status)
+static struct diag *watch(struct session *s, const struct args *a, int *status)
 {
-	struct buf nothing = { 0 };
 	struct diag *d = NULL;
 	struct follow follow;
 	struct cap_reader *r;
 
-	follow_begin(&follow, s, &nothing);
-	*status = STATUS_NO_CONTROLLER;
-	r = follow_live(&follow, name);
-	if (r && !follow_capture(&follow)) {
-		*status = STATUS_FAILED;
+	*status = STATUS_OK;
+	follow_begin(&follow, s, a, NULL);
+	r = follow_open(&follow);
+	if (r && follow_capture(&follow)) {
+		output_talk(
+		    &s->out, "%s is watched, until Ctrl-C", follow.name);
+		d = of_reader(s, follow.name, r, &follow, status);
+	} else {
 		cap_close(r);
-	} else if (r) {
-		*status = STATUS_OK;
-		output_talk(&s->out, "%s is watched, until Ctrl-C", name);
-		d = of_reader(s, name, r, &follow, status);
 	}
 	*status = follow_end(&follow, *status);
 	return d;
@@ -134,7 +132,7 @@ struct diag *diagnose_wanted(
 		*status = STATUS_USAGE;
 		return NULL;
 	}
-	return args_has(a, "live") ? watch(s, follow_name(a), status)
+	return args_has(a, "live") ? watch(s, a, status)
 				   : diagnose_open(s, a->words[0], status);
 }
 

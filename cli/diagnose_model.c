@@ -830,6 +830,7 @@ void diag_record(struct diag *d, const struct record *rec)
 	case REC_CTRL_EVENT:
 	case REC_OTHER:
 	case REC_AIR:
+	case REC_DROPS:
 		break;
 	}
 }

@@ -2,29 +2,63 @@
 
 #include <inttypes.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/session.h"
+#include "hci/serial.h"
+#include "hci/transport.h"
 #include "pcap/live.h"
 
 /* A file that grows is looked at so often, in milliseconds. */
 #define PAUSE 100
 
+/* As btmon's. */
+#define TTY_SPEED 115200U
+
+/* What is wrong with the options; NULL: nothing. */
+static const char *contradiction(const struct args *a)
+{
+	bool live = args_has(a, "live"), tty = args_has(a, "tty");
+
+	if (live && tty)
+		return "--live watches Linux's Bluetooth, --tty reads what "
+		       "firmware writes: one of them";
+	if (live && args_has(a, "follow"))
+		return "--follow is for files; --live waits as well";
+	if (!tty && args_has(a, "tty-speed"))
+		return "--tty-speed is for --tty";
+	return NULL;
+}
+
 bool follow_check(struct session *s, const struct args *a)
 {
+	const char *speed = args_value(a, "tty-speed");
+	const char *wrong = contradiction(a);
 	struct err err;
 
-	if (!args_has(a, "live") && !a->n)
-		output_error(&s->out, STATUS_USAGE,
+	if (wrong)
+		err_set(&err, "%s", wrong);
+	else if (speed && !serial_baud(speed))
+		err_set(&err, "--tty-speed %s: a rate is wanted, such as %u",
+		    speed, TTY_SPEED);
+	else if (!a->n && args_has(a, "tty"))
+		err_set(&err, "--tty: name a file or a port");
+	else if (!a->n && !args_has(a, "live"))
+		err_set(&err,
 		    "%s: name a file, or --live to watch Linux's Bluetooth",
 		    a->command->name);
-	else if (args_has(a, "live") && a->n &&
-		 !cap_live_knows(a->words[0], &err))
-		output_error(&s->out, STATUS_USAGE, "--live: %s", err.text);
-	else
+	else if (!args_has(a, "live") || !a->n ||
+		 cap_live_knows(a->words[0], &err))
 		return true;
+	else
+		err_prefix(&err, "--live: ");
+	output_error(&s->out, STATUS_USAGE, "%s", err.text);
 	return false;
 }
 
@@ -33,17 +67,52 @@ const char *follow_name(const struct args *a)
 	return a->n ? a->words[0] : CAP_LIVE_ALL;
 }
 
-void follow_begin(struct follow *f, struct session *s, struct buf *text)
+static const struct hci_transport_ops *socket_of(const char *name)
+{
+	static const struct hci_transport_ops *const all[] = { &tcp_transport,
+		&unix_transport };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		size_t n = strlen(all[i]->scheme);
+
+		if (!strncmp(name, all[i]->scheme, n) && name[n] == ':')
+			return all[i];
+	}
+	return NULL;
+}
+
+/* Whether it is no file, but a serial port or a socket. */
+static bool is_wire(const struct args *a)
+{
+	const char *name = follow_name(a);
+	struct stat st;
+
+	return args_has(a, "tty") &&
+	       (socket_of(name) || (!stat(name, &st) && S_ISCHR(st.st_mode)));
+}
+
+void follow_begin(
+    struct follow *f, struct session *s, const struct args *a, struct buf *text)
 {
 	sigset_t ends;
 
-	*f = (struct follow){ .session = s, .text = text };
+	*f = (struct follow){
+		.session = s,
+		.args = a,
+		.name = follow_name(a),
+		.text = text,
+		.signals = -1,
+	};
+	if (!args_has(a, "live") && !args_has(a, "follow") && !is_wire(a))
+		return;
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGHUP);
 	sigprocmask(SIG_BLOCK, &ends, &f->before);
 	f->signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (f->signals < 0)
+		abort();
 }
 
 static void close_capture(struct follow *f)
@@ -58,53 +127,61 @@ static void close_capture(struct follow *f)
 		    f->session->opt.capture, cap_written_format(f->w),
 		    left_out);
 	if (!cap_finish(f->w, &err)) {
-		f->failed = true;
-		output_error(o, STATUS_FAILED, "%s", err.text);
+		f->status = output_error(o, STATUS_FAILED, "%s", err.text);
 	}
 }
 
-int follow_end(struct follow *f, int status)
+static void stop_signals(struct follow *f)
 {
 	struct signalfd_siginfo info;
 
-	if (f->w)
-		close_capture(f);
+	if (f->signals < 0)
+		return;
 	while (read(f->signals, &info, sizeof(info)) == sizeof(info))
 		; /* they were for us */
 	close(f->signals);
 	sigprocmask(SIG_SETMASK, &f->before, NULL);
-	return f->failed && !status ? STATUS_FAILED : status;
+}
+
+int follow_end(struct follow *f, int status)
+{
+	if (f->w)
+		close_capture(f);
+	if (f->wire)
+		f->wire->ops->close(f->wire);
+	stop_signals(f);
+	return status ? status : f->status;
 }
 
 static void show(struct follow *f)
 {
+	if (!f->text)
+		return;
 	output_data(&f->session->out, f->text);
 	f->text->len = 0;
 }
 
-/* Until there is a packet, or for so many milliseconds; false: a signal has come,
- * or nobody reads any more. */
-static bool wait_for(const struct follow *f, int packets, int msec, bool *any)
+/* What poll(2) says of `fd` after at most so many milliseconds; -1: a signal has
+ * come, or nobody reads any more. */
+static int wait_for(const struct follow *f, int fd, int msec)
 {
 	struct pollfd fds[2] = {
 		{ .fd = f->signals, .events = POLLIN },
-		{ .fd = packets, .events = POLLIN },
+		{ .fd = fd, .events = POLLIN },
 	};
 
 	if (f->session->out.out_failed)
-		return false;
+		return -1;
 	poll(fds, 2, msec);
-	*any = fds[1].revents;
-	return !fds[0].revents;
+	return fds[0].revents ? -1 : fds[1].revents;
 }
 
-bool follow_file(void *follow)
+static bool wait_for_file(void *follow)
 {
 	struct follow *f = follow;
-	bool any;
 
 	show(f);
-	return wait_for(f, -1, PAUSE, &any);
+	return wait_for(f, -1, PAUSE) >= 0;
 }
 
 static void tell_lost(struct follow *f)
@@ -119,37 +196,109 @@ static void tell_lost(struct follow *f)
 	f->lost = lost;
 }
 
-static bool next_packet(void *follow)
+/* As wait_for(), for as long as it takes. */
+static int wait_for_input(struct follow *f, int fd)
 {
-	struct follow *f = follow;
-	bool any;
+	int what = wait_for(f, fd, 0);
 
-	if (!wait_for(f, cap_live_fd(f->live), 0, &any))
-		return false;
-	if (any)
-		return true;
+	if (what)
+		return what;
 	show(f);
-	tell_lost(f);
-	return wait_for(f, cap_live_fd(f->live), -1, &any);
+	if (f->live)
+		tell_lost(f);
+	return wait_for(f, fd, -1);
 }
 
-struct cap_reader *follow_live(struct follow *f, const char *name)
+static bool wait_for_packet(void *follow)
 {
-	struct err err;
+	struct follow *f = follow;
 
-	f->name = name;
-	f->live = cap_open_live(name, next_packet, f, &err);
+	return wait_for_input(f, cap_live_fd(f->live)) >= 0;
+}
+
+/* A cap_source_fn. */
+static long read_wire(void *follow, uint8_t *dst, size_t n, struct err *err)
+{
+	struct follow *f = follow;
+	const struct hci_transport_ops *ops = f->wire->ops;
+	long got;
+
+	do {
+		int what = wait_for_input(f, ops->fd(f->wire));
+
+		if (what < 0)
+			return 0;
+		got = ops->read(f->wire, dst, n, err);
+		if (!got && (what & (POLLHUP | POLLERR | POLLNVAL))) {
+			err_set(err, "the port was closed");
+			return -1;
+		}
+	} while (!got);
+	return got;
+}
+
+static struct cap_reader *open_wire(struct follow *f, struct err *err)
+{
+	const struct hci_transport_ops *socket = socket_of(f->name);
+	const char *speed = args_value(f->args, "tty-speed");
+	struct serial_line line = {
+		.scheme = "serial",
+		.baud = speed ? serial_baud(speed) : TTY_SPEED,
+	};
+
+	if (socket) {
+		f->wire = socket->open(strchr(f->name, ':') + 1, err);
+	} else if (strlen(f->name) < sizeof(line.path)) {
+		snprintf(line.path, sizeof(line.path), "%s", f->name);
+		f->wire = serial_open_line(&line, err);
+	} else {
+		err_set(err, "%s: the path is too long", f->name);
+	}
+	return f->wire ? cap_open_tty_source(read_wire, f) : NULL;
+}
+
+static struct cap_reader *open_live(struct follow *f, struct err *err)
+{
+	f->live = cap_open_live(f->name, wait_for_packet, f, err);
 	if (!f->live)
-		output_error(
-		    &f->session->out, STATUS_NO_CONTROLLER, "%s", err.text);
+		f->status = STATUS_NO_CONTROLLER;
 	return f->live;
 }
 
-/* As btmon writes the monitor, so that no record of it is left out. */
-static const char *format_of(const char *path, const char *name)
+static struct cap_reader *open_file(struct follow *f, struct err *err)
 {
-	return cap_live_is_monitor(name) && cap_is_btsnoop(path) ? "monitor"
-								 : NULL;
+	cap_more_fn *more = args_has(f->args, "follow") ? wait_for_file : NULL;
+
+	return args_has(f->args, "tty")
+		   ? cap_open_tty(f->name, more, f, err)
+		   : cap_open_growing(f->name, more, f, err);
+}
+
+struct cap_reader *follow_open(struct follow *f)
+{
+	struct cap_reader *r;
+	struct err err;
+
+	if (args_has(f->args, "live"))
+		r = open_live(f, &err);
+	else if (is_wire(f->args))
+		r = open_wire(f, &err);
+	else
+		r = open_file(f, &err);
+	if (r)
+		return r;
+	if (!f->status)
+		f->status = STATUS_FAILED;
+	output_error(&f->session->out, f->status, "%s", err.text);
+	return NULL;
+}
+
+/* As btmon writes the monitor, which has a place for the most of it. */
+static const char *format_of(const struct follow *f, const char *path)
+{
+	bool is_monitor = f->wire || cap_live_is_monitor(f->name);
+
+	return is_monitor && cap_is_btsnoop(path) ? "monitor" : NULL;
 }
 
 bool follow_capture(struct follow *f)
@@ -157,11 +306,12 @@ bool follow_capture(struct follow *f)
 	const char *path = f->session->opt.capture;
 	struct err err;
 
-	if (!path)
+	if (!path || (!f->live && !f->wire))
 		return true;
-	f->w = cap_create_as(path, format_of(path, f->name), &err);
+	f->w = cap_create_as(path, format_of(f, path), &err);
 	if (!f->w)
-		output_error(&f->session->out, STATUS_FAILED, "%s", err.text);
+		f->status = output_error(
+		    &f->session->out, STATUS_FAILED, "%s", err.text);
 	return f->w;
 }
 
@@ -171,8 +321,7 @@ void follow_keep(struct follow *f, const struct record *rec)
 
 	if (!f->w || cap_write(f->w, rec, &err))
 		return;
-	f->failed = true;
-	output_error(&f->session->out, STATUS_FAILED,
+	f->status = output_error(&f->session->out, STATUS_FAILED,
 	    "%s; the capture ends here", err.text);
 	cap_finish(f->w, NULL);
 	f->w = NULL;

@@ -110,7 +110,8 @@ static void add_pdu_title(struct buf *out, const struct field *f)
 static void add_fields(struct buf *out, const struct packet_list *l)
 {
 	unsigned titles = 0, fields = 0;
-	bool in_line = false; /* what joins a line that is shown is shown */
+	/* what joins a line that is shown is shown; of titles, only counts */
+	bool in_line = l->rec->type == REC_DROPS;
 
 	for (size_t i = 0; i < l->n; i++) {
 		const struct field *f = &l->fields[i].f;

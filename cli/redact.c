@@ -305,7 +305,7 @@ static void mask_begin(struct sink *sink, const struct record *rec,
 	struct field addr = { .kind = FIELD_ADDR, .len = 6 };
 
 	(void)frame;
-	if (title->kind == FIELD_LABEL)
+	if (title->kind == FIELD_LABEL && rec->type != REC_DROPS)
 		return; /* malformed, or unknown */
 	switch ((enum record_type)rec->type) {
 	case REC_COMMAND:
@@ -343,6 +343,9 @@ static void mask_begin(struct sink *sink, const struct record *rec,
 	case REC_USER_LOGGING:
 		show(m, 0, 2U + rec->data[1]); /* of which program */
 		mask_text(m, 2U + rec->data[1]);
+		break;
+	case REC_DROPS:
+		show(m, 0, rec->len);
 		break;
 	case REC_CTRL_OPEN:
 	case REC_CTRL_CLOSE:

@@ -17,7 +17,7 @@
 #include "smp/smp.h"
 
 enum {
-	TYPES = REC_AIR + 1,
+	TYPES = REC_DROPS + 1,
 	/* Those that advertise; others than the first are only counted. */
 	ADVERTISERS = 4096,
 	ADVERTISER_SLOTS = 2 * ADVERTISERS,

@@ -27,7 +27,7 @@ enum { SAID_BACKWARDS = 3 }; /* then only counted, and said in the end */
  * was set makes times that mean something else. */
 #define BACKWARDS_NSEC UINT64_C(1000000000)
 
-struct view *view_over(
+struct view *view_open(
     struct session *s, const struct args *a, struct cap_reader *r)
 {
 	struct view *v = calloc(1, sizeof(*v));
@@ -45,19 +45,6 @@ struct view *view_over(
 	if (args_has(a, "redact"))
 		v->redact = redact_new(&s->env);
 	return v;
-}
-
-struct view *view_open(struct session *s, const struct args *a,
-    const char *path, cap_more_fn *more, void *ctx)
-{
-	struct err err;
-	struct cap_reader *r = cap_open_growing(path, more, ctx, &err);
-
-	if (!r) {
-		output_error(&s->out, STATUS_FAILED, "%s", err.text);
-		return NULL;
-	}
-	return view_over(s, a, r);
 }
 
 void view_close(struct view *v)

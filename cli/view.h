@@ -30,12 +30,8 @@ struct viewed {
 			    * those */
 };
 
-/* Open the capture at `path`. NULL and an error said. `more` is called where
- * the file ends, if it is not NULL, see cap_open_growing(). */
-struct view *view_open(struct session *s, const struct args *a,
-    const char *path, cap_more_fn *more, void *ctx);
-/* The same of a reader that is open, and taken over, also on failure. */
-struct view *view_over(
+/* Of a reader, which is taken over, also on failure. NULL and an error said. */
+struct view *view_open(
     struct session *s, const struct args *a, struct cap_reader *r);
 void view_close(struct view *v);
 

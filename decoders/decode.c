@@ -278,6 +278,7 @@ void dec_record(struct dec *d, const struct record *rec, struct sink *sink)
 	case REC_SYSTEM_NOTE:
 	case REC_USER_LOGGING:
 	case REC_OTHER:
+	case REC_DROPS:
 		decode_index(&p);
 		break;
 	case REC_CTRL_OPEN:

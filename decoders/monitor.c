@@ -140,6 +140,24 @@ static void decode_user_logging(struct packet *p)
 	begin(p, &title);
 }
 
+static void decode_drops(struct packet *p)
+{
+	static const struct {
+		const char *name, *join;
+	} counts[] = { { "Commands", ": cmd " }, { "Events", " evt " },
+		{ "ACL TX", " acl_tx " }, { "ACL RX", " acl_rx " },
+		{ "SCO TX", " sco_tx " }, { "SCO RX", " sco_rx " },
+		{ "Other", " other " } };
+	struct field title = {
+		.kind = FIELD_LABEL, .name = "Drops", .len = p->rec->len
+	};
+
+	begin(p, &title);
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		join_uint(
+		    p, counts[i].name, rd_u8(&p->r), counts[i].join, NULL);
+}
+
 void decode_index(struct packet *p)
 {
 	struct adapter *a = dec_adapter(p->dec, p->rec->adapter);
@@ -166,6 +184,9 @@ void decode_index(struct packet *p)
 		return;
 	case REC_USER_LOGGING:
 		decode_user_logging(p);
+		return;
+	case REC_DROPS:
+		decode_drops(p);
 		return;
 	case REC_VENDOR_DIAG:
 		title.name = "Vendor Diagnostic";

@@ -294,7 +294,7 @@ const char *record_type_word(uint8_t type)
 		"iso", "new_index", "delete_index", "open_index", "close_index",
 		"index_info", "vendor_diagnostic", "system_note",
 		"user_logging", "control_open", "control_close",
-		"control_command", "control_event", "other", "air" };
+		"control_command", "control_event", "other", "air", "drops" };
 	static const struct names names = NAMES_DENSE(text);
 
 	return names_find(&names, type);

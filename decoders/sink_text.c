@@ -206,6 +206,7 @@ static const char *header_color(
 		return rec->air.access == AIR_ADVERTISING ? COLOR_MAGENTA
 							  : COLOR_CYAN;
 	case REC_OTHER:
+	case REC_DROPS:
 		break;
 	}
 	return COLOR_ERROR;

@@ -55,12 +55,15 @@ static bool refuse(const uint8_t *head, size_t len, struct err *err)
 			    "pcapng, PacketLogger)");
 }
 
-static bool open_format(struct cap_reader *r, struct err *err)
+/* The longest that a probe looks at. Every file of every format has more; a
+ * pipe may have little more until its first packet. */
+#define PROBE_OCTETS 13
+
+/* Read what tells the format, and unpack it first if need be. */
+static bool read_start(struct cap_reader *r, struct err *err)
 {
 	static const uint8_t gzip[] = { 0x1f, 0x8b };
-	/* The longest that a probe looks at. Every file of every format has
-	 * more; a pipe may have little more until its first packet. */
-	size_t want = 13, n;
+	const size_t want = PROBE_OCTETS;
 
 	cap_input_has(&r->in, want);
 	if (cap_input_left(&r->in) >= sizeof(gzip) &&
@@ -68,9 +71,18 @@ static bool open_format(struct cap_reader *r, struct err *err)
 		cap_input_unpack(&r->in);
 		cap_input_has(&r->in, want);
 	}
-	n = cap_input_left(&r->in);
 	if (r->in.failed)
 		return err_set(err, "%s", r->in.failure.text);
+	return true;
+}
+
+static bool open_format(struct cap_reader *r, struct err *err)
+{
+	size_t n;
+
+	if (!read_start(r, err))
+		return false;
+	n = cap_input_left(&r->in);
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		if (formats[i]->probe(r->in.p, n)) {
 			r->format = formats[i];
@@ -84,24 +96,71 @@ struct cap_reader *cap_open(const char *path, struct err *err)
 	return cap_open_growing(path, NULL, NULL, err);
 }
 
-struct cap_reader *cap_open_growing(
-    const char *path, cap_more_fn *more, void *ctx, struct err *err)
+/* Nothing marks such a file; one of another kind would be all noise. */
+static bool open_tty(struct cap_reader *r, struct err *err)
+{
+	size_t n;
+
+	if (!read_start(r, err))
+		return false;
+	n = cap_input_left(&r->in);
+	if (!n && !r->in.more)
+		return refuse(r->in.p, n, err);
+	if (cap_btsnoop.probe(r->in.p, n) || cap_pcap.probe(r->in.p, n) ||
+	    cap_pcapng.probe(r->in.p, n))
+		return err_set(err, "a capture file: read it without --tty");
+	r->format = &cap_tty;
+	return r->format->open(r, err);
+}
+
+static struct cap_reader *reader_new(void)
 {
 	struct cap_reader *r = calloc(1, sizeof(*r));
 
 	if (!r)
 		abort();
+	return r;
+}
+
+static struct cap_reader *open_file(const char *path, cap_more_fn *more,
+    void *ctx, bool (*open)(struct cap_reader *r, struct err *err),
+    struct err *err)
+{
+	struct cap_reader *r = reader_new();
+
 	if (!cap_input_open(&r->in, path, err))
 		goto out;
 	r->in.more = more;
 	r->in.more_ctx = ctx;
-	if (open_format(r, err))
+	if (open(r, err))
 		return r;
 	cap_input_close(&r->in);
 out:
 	free(r);
 	err_prefix(err, "%s: ", strcmp(path, "-") ? path : "standard input");
 	return NULL;
+}
+
+struct cap_reader *cap_open_growing(
+    const char *path, cap_more_fn *more, void *ctx, struct err *err)
+{
+	return open_file(path, more, ctx, open_format, err);
+}
+
+struct cap_reader *cap_open_tty(
+    const char *path, cap_more_fn *more, void *ctx, struct err *err)
+{
+	return open_file(path, more, ctx, open_tty, err);
+}
+
+struct cap_reader *cap_open_tty_source(cap_source_fn *source, void *ctx)
+{
+	struct cap_reader *r = reader_new();
+
+	cap_input_open_source(&r->in, source, ctx);
+	r->format = &cap_tty;
+	r->format->open(r, NULL);
+	return r;
 }
 
 enum cap_status cap_next(

@@ -1,7 +1,8 @@
 /*
  * Capture files in and out. Formats: btsnoop (1001 H1, 1002 H4, 2001 Linux
  * monitor), pcap and pcapng with DLT 187 (H4), 201 (H4 with direction) and 254
- * (Linux monitor), Apple's PacketLogger; each of them gzipped too.
+ * (Linux monitor), Apple's PacketLogger, the TTY stream of the Linux monitor's
+ * records; each of them gzipped too.
  */
 #ifndef PCAP_CAPTURE_H
 #define PCAP_CAPTURE_H
@@ -28,6 +29,14 @@ typedef bool cap_more_fn(void *ctx);
 struct cap_reader *cap_open_growing(
     const char *path, cap_more_fn *more, void *ctx, struct err *err);
 
+/* A TTY stream, which nothing marks as such: from a file, as cap_open_growing()
+ * with `more` or NULL; or from `source`, which gives 1 to `n` octets, 0 where it
+ * ends, -1 and `err` where it fails. */
+struct cap_reader *cap_open_tty(
+    const char *path, cap_more_fn *more, void *ctx, struct err *err);
+typedef long cap_source_fn(void *ctx, uint8_t *dst, size_t n, struct err *err);
+struct cap_reader *cap_open_tty_source(cap_source_fn *source, void *ctx);
+
 /*
  * The next record. CAP_END comes at a record boundary, or after an error that
  * ended the reading; it then comes on every call.
@@ -41,11 +50,14 @@ struct cap_reader *cap_open_growing(
  *    we cannot read (reported once for each interface);
  *  - returns CAP_END where it is not: a cut file, a failed read, a length over
  *    the format's bound, lengths that contradict each other.
+ * In a TTY stream N is where octets that are no record begin; the next call goes
+ * on behind them, but for 128 KiB of them, which end it.
  *
  * Times: btsnoop times before 1970 (a logger without a clock counts from 0)
  * start at 1970 and keep their distances; a pcapng time before 1970 becomes
  * 1970, and one past the range of `ns` the largest. A pcapng packet without a
- * time gets that of the one before.
+ * time gets that of the one before, as does a record of a TTY stream, whose times
+ * count from the start of the device.
  *
  * Adapters: the Linux monitor formats tell it; in pcapng it is N of an
  * interface called hciN or bluetoothN, else the interface's index from the

@@ -49,6 +49,7 @@ extern const struct cap_format cap_btsnoop;
 extern const struct cap_format cap_pcap;
 extern const struct cap_format cap_pcapng;
 extern const struct cap_format cap_pklg;
+extern const struct cap_format cap_tty; /* has no probe */
 
 /* Put the offset in front of `err` and return CAP_ERROR: the record at `offset`
  * is damaged, but where the next one starts is certain. */

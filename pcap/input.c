@@ -10,6 +10,14 @@
 
 #include "pcap/gzip.h"
 
+static void make_room(struct cap_input *in)
+{
+	in->data = malloc(CAP_INPUT_SIZE);
+	if (!in->data)
+		abort();
+	in->p = in->end = in->data;
+}
+
 bool cap_input_open(struct cap_input *in, const char *path, struct err *err)
 {
 	*in = (struct cap_input){ .fd = STDIN_FILENO };
@@ -17,11 +25,17 @@ bool cap_input_open(struct cap_input *in, const char *path, struct err *err)
 		in->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0)
 		return err_set(err, "%s", strerror(errno));
-	in->data = malloc(CAP_INPUT_SIZE);
-	if (!in->data)
-		abort();
-	in->p = in->end = in->data;
+	make_room(in);
 	return true;
+}
+
+void cap_input_open_source(struct cap_input *in,
+    long (*source)(void *ctx, uint8_t *dst, size_t n, struct err *err),
+    void *ctx)
+{
+	*in =
+	    (struct cap_input){ .fd = -1, .source = source, .source_ctx = ctx };
+	make_room(in);
 }
 
 void cap_input_close(struct cap_input *in)
@@ -60,7 +74,12 @@ static ssize_t read_some(struct cap_input *in, uint8_t *dst, size_t n)
 {
 	ssize_t got;
 
-	if (in->gzip) {
+	if (in->source) {
+		got = in->stopped
+			  ? 0
+			  : in->source(in->source_ctx, dst, n, &in->failure);
+		in->stopped |= !got;
+	} else if (in->gzip) {
 		got = cap_gzip_read(in->gzip, in->fd, dst, n, &in->failure);
 	} else {
 		do

@@ -27,11 +27,18 @@ struct cap_input {
 	 * the end. NULL: always. */
 	bool (*more)(void *ctx);
 	void *more_ctx;
-	bool stopped; /* `more` said so */
+	bool stopped; /* `more` or `source` said so */
+	/* Where octets come from if not from `fd`; or NULL. */
+	long (*source)(void *ctx, uint8_t *dst, size_t n, struct err *err);
+	void *source_ctx;
 };
 
 /* "-" is standard input. */
 bool cap_input_open(struct cap_input *in, const char *path, struct err *err);
+/* What `source` gives: 1 to `n` octets, 0 where it ends, -1 and `err`. */
+void cap_input_open_source(struct cap_input *in,
+    long (*source)(void *ctx, uint8_t *dst, size_t n, struct err *err),
+    void *ctx);
 void cap_input_close(struct cap_input *in);
 
 /* Go on with what the file unpacks to, which is gzip and at its start. */

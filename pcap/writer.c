@@ -222,6 +222,13 @@ void cap_add_packet(struct buf *out, const struct record *rec)
 	buf_add(out, back, cap_air_back(rec, back));
 }
 
+/* What is of an adapter; notes and logs are of the system. */
+static bool is_of_adapter(const struct record *rec)
+{
+	return cap_is_hci(rec) ||
+	       (rec->type >= REC_NEW_INDEX && rec->type <= REC_VENDOR_DIAG);
+}
+
 static uint16_t adapter_there(
     const struct cap_encoder *e, const struct record *rec)
 {
@@ -231,7 +238,7 @@ static uint16_t adapter_there(
 	case CAP_ADAPTERS_ZERO:
 		return rec->type == REC_SYSTEM_NOTE ? RECORD_NO_ADAPTER : 0;
 	case CAP_ADAPTERS_NAMED:
-		if (rec->adapter == RECORD_NO_ADAPTER && cap_is_hci(rec))
+		if (rec->adapter == RECORD_NO_ADAPTER && is_of_adapter(rec))
 			return 0;
 		return rec->adapter;
 	case CAP_ADAPTERS_ALL:

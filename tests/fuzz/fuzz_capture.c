@@ -84,6 +84,19 @@ static void check_copy(struct copy *c)
 	close(c->fd);
 }
 
+/* What is no capture may be a stream, which nothing marks. */
+static struct cap_reader *open_any(const char *path)
+{
+	struct err err = { "" };
+	struct cap_reader *r = cap_open(path, &err);
+
+	if (!r && err.text[0])
+		r = cap_open_tty(path, NULL, NULL, &err);
+	if (!r && !err.text[0])
+		abort();
+	return r;
+}
+
 static void read_all(const char *path)
 {
 	struct copy copies[ARRAY_SIZE(formats)];
@@ -93,12 +106,9 @@ static void read_all(const char *path)
 	enum cap_status status;
 	struct err err;
 
-	r = cap_open(path, &err);
-	if (!r) {
-		if (!err.text[0])
-			abort();
+	r = open_any(path);
+	if (!r)
 		return;
-	}
 	o = outputs_new();
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		begin_copy(&copies[i], formats[i]);

@@ -14,7 +14,7 @@ static bool next_record(struct rd *r, struct record *rec)
 	uint8_t flags;
 	uint16_t len;
 
-	rec->type = rd_u8(r) % (REC_AIR + 1);
+	rec->type = rd_u8(r) % (REC_DROPS + 1);
 	flags = rd_u8(r);
 	len = rd_u16(r) & 0x3ff;
 	if (r->bad)

@@ -26,7 +26,7 @@ static inline void fuzz_read_record(
 	*rec = (struct record){
 		.ns = ns,
 		.adapter = type & 0x80 ? 1 : RECORD_NO_ADAPTER,
-		.type = (uint8_t)((type & 0x7f) % (REC_AIR + 1)),
+		.type = (uint8_t)((type & 0x7f) % (REC_DROPS + 1)),
 		.received = shape >> 7,
 	};
 	if (rec->type == REC_AIR)

@@ -984,6 +984,9 @@ static const struct monitor_step two_adapters[] = {
 	{ REC_OTHER, false, 0, "0102",
 	"* Unknown packet (code 200 len 2)                               [hci0] 0.017000\n"
 	"        01 02                                            ..              \n" },
+	/* of a TTY stream; btmon has no time there */
+	{ REC_DROPS, false, RECORD_NO_ADAPTER, "01 02 03 04 05 06 ff",
+	"* Drops: cmd 1 evt 2 acl_tx 3 acl_rx 4 sco_tx 5 sco_rx 6 other 255     0.018000\n" },
 };
 /* clang-format on */
 

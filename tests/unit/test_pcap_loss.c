@@ -68,6 +68,8 @@ static const struct row rows[] = {
 	{ "monitor", { .type = REC_SYSTEM_NOTE, .adapter = NO }, { 0 }, NO },
 	{ "pklg", { .type = REC_SYSTEM_NOTE, .adapter = NO }, { 0 }, NO },
 	{ "monitor", { .type = REC_NEW_INDEX, .adapter = 1 }, { 0 }, 1 },
+	{ "monitor", { .type = REC_NEW_INDEX, .adapter = NO }, { .unnamed = 1 }, 0 },
+	{ "monitor", { .type = REC_DROPS, .adapter = NO }, { .records = 1 }, NO },
 	{ "monitor", { .type = REC_CTRL_EVENT, .received = true, .adapter = NO }, { 0 }, NO },
 	{ "monitor", { .type = REC_OTHER, .code = 99, .adapter = 1 }, { .records = 1 }, 1 },
 	{ "pklg", { .type = REC_VENDOR_DIAG, .received = true, .adapter = 0 }, { 0 }, 0 },
