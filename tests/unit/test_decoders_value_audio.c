@@ -1,6 +1,7 @@
 /* Values of LE Audio, players and calls, and of machines' control points. The
- * octets are made from the figures of the services' specifications; control
- * points that tshark knows are in tests/e2e/values.sh. */
+ * octets are typed after the services' specifications; the texts are our own
+ * output, read through, and no other decoder vouches for them. Control points
+ * that tshark knows are in tests/e2e/values.sh. */
 #include "tests/unit/test_decoders_value.h"
 
 /* clang-format off */
