@@ -306,7 +306,8 @@ bool follow_capture(struct follow *f)
 	const char *path = f->session->opt.capture;
 	struct err err;
 
-	if (!path || (!f->live && !f->wire))
+	/* a shell's is of its own packets */
+	if (!path || f->session->shell || (!f->live && !f->wire))
 		return true;
 	f->w = cap_create_as(path, format_of(f, path), &err);
 	if (!f->w)

@@ -66,8 +66,8 @@ int follow_end(struct follow *f, int status);
 
 /* A reader of it, for the caller to close. NULL, and an error said. */
 struct cap_reader *follow_open(struct follow *f);
-/* Open the capture of -w, if it is asked for and packets come from elsewhere than
- * a file. False, and an error said. */
+/* Open the capture of -w, if it is asked for, packets come from elsewhere than a
+ * file, and no shell keeps its own there. False, and an error said. */
 bool follow_capture(struct follow *f);
 /* Put the record there; after a failure, which is said, nowhere. */
 void follow_keep(struct follow *f, const struct record *rec);

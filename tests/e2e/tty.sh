@@ -154,6 +154,21 @@ kill -INT $pid
 await 5 sh -c "! kill -0 $pid" || { fail 'Ctrl-C does not end an endless stream'; kill -KILL $pid; }
 wait $pid || fail "endless: exit $?: $(cat "$tmp/err")"
 
+# In a shell -w is of what the shell itself does, and stays so.
+shell() { "$PAIRSCOPE" -c sim --bonds "$tmp/$1.json" -w "$tmp/$1.pcapng" shell >"$tmp/out" 2>"$tmp/err"; }
+pair="pair 'Heart Rate' --yes"
+echo "$pair" | shell alone
+rm "$tmp/number"
+$stream tcp "$tmp/number" "$tmp/every" &
+pids="$pids $!"
+await 5 test -e "$tmp/number"
+printf '%s\n' "$pair" "decode --tty tcp:127.0.0.1:$(cat "$tmp/number")" | shell both
+says out 'Delete Index: 01:02:03:04:05:06'
+expect 0 decode -1 "$tmp/alone.pcapng"
+n=$(wc -l <"$tmp/out")
+expect 0 decode -1 "$tmp/both.pcapng"
+[ "$(wc -l <"$tmp/out")" = "$n" ] || fail "a shell's capture has $(wc -l <"$tmp/out") packets, not $n"
+
 # What makes no sense.
 expect 2 decode --tty
 says err '--tty: name a file or a port$'
