@@ -153,8 +153,10 @@ int follow_end(struct follow *f, int status)
 	return status ? status : f->status;
 }
 
-static void show(struct follow *f)
+static void show(void *follow)
 {
+	struct follow *f = follow;
+
 	if (!f->text)
 		return;
 	output_data(&f->session->out, f->text);
@@ -268,10 +270,13 @@ static struct cap_reader *open_live(struct follow *f, struct err *err)
 static struct cap_reader *open_file(struct follow *f, struct err *err)
 {
 	cap_more_fn *more = args_has(f->args, "follow") ? wait_for_file : NULL;
+	struct cap_reader *r = args_has(f->args, "tty")
+				   ? cap_open_tty(f->name, more, f, err)
+				   : cap_open_growing(f->name, more, f, err);
 
-	return args_has(f->args, "tty")
-		   ? cap_open_tty(f->name, more, f, err)
-		   : cap_open_growing(f->name, more, f, err);
+	if (r)
+		cap_set_idle(r, show, f);
+	return r;
 }
 
 struct cap_reader *follow_open(struct follow *f)

@@ -202,6 +202,12 @@ const char *cap_interface(const struct cap_reader *r)
 	return r->interface ? r->interface : "";
 }
 
+void cap_set_idle(struct cap_reader *r, cap_idle_fn *idle, void *ctx)
+{
+	r->in.idle = idle;
+	r->in.idle_ctx = ctx;
+}
+
 uint64_t cap_remarks(const struct cap_reader *r)
 {
 	return r->remarks;

@@ -29,6 +29,11 @@ typedef bool cap_more_fn(void *ctx);
 struct cap_reader *cap_open_growing(
     const char *path, cap_more_fn *more, void *ctx, struct err *err);
 
+/* Call this whenever the next record has to be waited for, as far as a pipe tells
+ * so. */
+typedef void cap_idle_fn(void *ctx);
+void cap_set_idle(struct cap_reader *r, cap_idle_fn *idle, void *ctx);
+
 /* A TTY stream, which nothing marks as such: from a file, as cap_open_growing()
  * with `more` or NULL; or from `source`, which gives 1 to `n` octets, 0 where it
  * ends, -1 and `err` where it fails. */

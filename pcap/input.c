@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,11 +70,21 @@ static bool wait_for_more(struct cap_input *in)
 	return !in->stopped;
 }
 
+static void before_read(struct cap_input *in)
+{
+	struct pollfd fd = { .fd = in->fd, .events = POLLIN };
+
+	if (in->idle && !poll(&fd, 1, 0))
+		in->idle(in->idle_ctx);
+}
+
 /* As read(2), with `failed` and the words set for -1. */
 static ssize_t read_some(struct cap_input *in, uint8_t *dst, size_t n)
 {
 	ssize_t got;
 
+	if (!in->source)
+		before_read(in);
 	if (in->source) {
 		got = in->stopped
 			  ? 0

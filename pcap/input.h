@@ -28,6 +28,9 @@ struct cap_input {
 	bool (*more)(void *ctx);
 	void *more_ctx;
 	bool stopped; /* `more` or `source` said so */
+	/* Called before a read that has to wait for a pipe; or NULL. */
+	void (*idle)(void *ctx);
+	void *idle_ctx;
 	/* Where octets come from if not from `fd`; or NULL. */
 	long (*source)(void *ctx, uint8_t *dst, size_t n, struct err *err);
 	void *source_ctx;

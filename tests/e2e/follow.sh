@@ -49,6 +49,19 @@ wait $pid
 [ $? = 1 ] || fail "a file that became shorter is no error"
 says err 'it became shorter'
 
+# What came through a pipe is shown while it pauses.
+mkfifo "$tmp/pipe"
+: >"$tmp/got"
+"$PAIRSCOPE" decode - <"$tmp/pipe" >"$tmp/got" 2>"$tmp/err" &
+pid=$!
+exec 3>"$tmp/pipe"
+head -c 1001 "$tmp/s.btsnoop" >&3
+await 5 test -s "$tmp/got" || fail "nothing is shown of a pipe that pauses"
+tail -c +1002 "$tmp/s.btsnoop" >&3
+exec 3>&-
+wait $pid || fail "a pipe that pauses: exit $?: $(cat "$tmp/err")"
+"$PAIRSCOPE" decode "$tmp/s.btsnoop" | cmp -s - "$tmp/got" || fail "a pipe that pauses: other lines"
+
 # Standard input too, when it is a file; a pipe ends as ever.
 "$PAIRSCOPE" decode "$tmp/s.btsnoop" >"$tmp/want"
 : >"$tmp/got" # before it is looked at
