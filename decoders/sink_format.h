@@ -13,7 +13,8 @@ extern const char sink_hex[512];     /* "00" to "ff" */
 char *put_str(char *o, const char *s);
 char *put_dec_long(char *o, uint64_t v);
 
-static inline char *put_dec(char *o, uint64_t v)
+/* Small, but not for a compiler that sees the whole program. */
+__attribute__((always_inline)) static inline char *put_dec(char *o, uint64_t v)
 {
 	if (v < 10) {
 		*o = (char)('0' + v);
