@@ -10,7 +10,7 @@ WERROR ?=
 # Another configuration beside the first: make BUILD=build/other CFLAGS=...
 BUILD ?= build/release
 # The program is optimised as a whole, which saves a tenth of its time. Objects
-# hold ordinary code too, which the tests link: that takes less of ours.
+# hold ordinary code too, which the tests link with -fno-lto: that saves ours.
 ifndef LTO
 LTO := $(shell echo | $(CC) -Werror -flto=auto -ffat-lto-objects -xc -c - \
 	-o /dev/null 2>/dev/null && echo -flto=auto -ffat-lto-objects)
@@ -94,20 +94,20 @@ $(BUILD)/cli/builtin.o: $(DEVICES)
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP) $(CORE)
 	@echo '  LD    $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(Q)$(CC) $(CFLAGS) -fno-lto $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(CORE)
 	@echo '  LD    $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) -fno-lto $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/tests/interop/%: $(BUILD)/tests/interop/%.o $(CORE)
 	@echo '  LD    $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) -fno-lto $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 		$(BUILD)/tests/fuzz/replay.o $(FUZZ_HELP) $(CORE)
 	@echo '  LD    $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(FUZZ_LINK) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) -fno-lto $(LDFLAGS) $(FUZZ_LINK) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_HELP) $(CORE)
 	@echo '  LD    $@'
