@@ -126,9 +126,8 @@ static void close_capture(struct follow *f)
 		    "%s: records left out, for which %s has no place: %" PRIu64,
 		    f->session->opt.capture, cap_written_format(f->w),
 		    left_out);
-	if (!cap_finish(f->w, &err)) {
+	if (!cap_finish(f->w, &err))
 		f->status = output_error(o, STATUS_FAILED, "%s", err.text);
-	}
 }
 
 static void stop_signals(struct follow *f)
@@ -153,10 +152,8 @@ int follow_end(struct follow *f, int status)
 	return status ? status : f->status;
 }
 
-static void show(void *follow)
+static void show(struct follow *f)
 {
-	struct follow *f = follow;
-
 	if (!f->text)
 		return;
 	output_data(&f->session->out, f->text);
@@ -176,6 +173,14 @@ static int wait_for(const struct follow *f, int fd, int msec)
 		return -1;
 	poll(fds, 2, msec);
 	return fds[0].revents ? -1 : fds[1].revents;
+}
+
+static bool wait_for_pipe(void *follow, int fd)
+{
+	struct follow *f = follow;
+
+	show(f);
+	return wait_for(f, fd, -1) >= 0;
 }
 
 static bool wait_for_file(void *follow)
@@ -269,14 +274,15 @@ static struct cap_reader *open_live(struct follow *f, struct err *err)
 
 static struct cap_reader *open_file(struct follow *f, struct err *err)
 {
-	cap_more_fn *more = args_has(f->args, "follow") ? wait_for_file : NULL;
-	struct cap_reader *r = args_has(f->args, "tty")
-				   ? cap_open_tty(f->name, more, f, err)
-				   : cap_open_growing(f->name, more, f, err);
+	const struct cap_waits waits = {
+		.more = args_has(f->args, "follow") ? wait_for_file : NULL,
+		.idle = wait_for_pipe,
+		.ctx = f,
+	};
 
-	if (r)
-		cap_set_idle(r, show, f);
-	return r;
+	return args_has(f->args, "tty")
+		   ? cap_open_tty(f->name, &waits, err)
+		   : cap_open_growing(f->name, &waits, err);
 }
 
 struct cap_reader *follow_open(struct follow *f)

@@ -93,7 +93,7 @@ static bool open_format(struct cap_reader *r, struct err *err)
 
 struct cap_reader *cap_open(const char *path, struct err *err)
 {
-	return cap_open_growing(path, NULL, NULL, err);
+	return cap_open_growing(path, NULL, err);
 }
 
 /* Nothing marks such a file; one of another kind would be all noise. */
@@ -104,7 +104,7 @@ static bool open_tty(struct cap_reader *r, struct err *err)
 	if (!read_start(r, err))
 		return false;
 	n = cap_input_left(&r->in);
-	if (!n && !r->in.more)
+	if (!n && !r->in.waits.more)
 		return refuse(r->in.p, n, err);
 	if (cap_btsnoop.probe(r->in.p, n) || cap_pcap.probe(r->in.p, n) ||
 	    cap_pcapng.probe(r->in.p, n))
@@ -122,16 +122,16 @@ static struct cap_reader *reader_new(void)
 	return r;
 }
 
-static struct cap_reader *open_file(const char *path, cap_more_fn *more,
-    void *ctx, bool (*open)(struct cap_reader *r, struct err *err),
-    struct err *err)
+static struct cap_reader *open_file(const char *path,
+    const struct cap_waits *waits,
+    bool (*open)(struct cap_reader *r, struct err *err), struct err *err)
 {
 	struct cap_reader *r = reader_new();
 
 	if (!cap_input_open(&r->in, path, err))
 		goto out;
-	r->in.more = more;
-	r->in.more_ctx = ctx;
+	if (waits)
+		r->in.waits = *waits;
 	if (open(r, err))
 		return r;
 	cap_input_close(&r->in);
@@ -142,15 +142,15 @@ out:
 }
 
 struct cap_reader *cap_open_growing(
-    const char *path, cap_more_fn *more, void *ctx, struct err *err)
+    const char *path, const struct cap_waits *waits, struct err *err)
 {
-	return open_file(path, more, ctx, open_format, err);
+	return open_file(path, waits, open_format, err);
 }
 
 struct cap_reader *cap_open_tty(
-    const char *path, cap_more_fn *more, void *ctx, struct err *err)
+    const char *path, const struct cap_waits *waits, struct err *err)
 {
-	return open_file(path, more, ctx, open_tty, err);
+	return open_file(path, waits, open_tty, err);
 }
 
 struct cap_reader *cap_open_tty_source(cap_source_fn *source, void *ctx)
@@ -200,12 +200,6 @@ const char *cap_comments(const struct cap_reader *r, size_t *len)
 const char *cap_interface(const struct cap_reader *r)
 {
 	return r->interface ? r->interface : "";
-}
-
-void cap_set_idle(struct cap_reader *r, cap_idle_fn *idle, void *ctx)
-{
-	r->in.idle = idle;
-	r->in.idle_ctx = ctx;
 }
 
 uint64_t cap_remarks(const struct cap_reader *r)

@@ -23,22 +23,25 @@ enum cap_status {
  * know. */
 struct cap_reader *cap_open(const char *path, struct err *err);
 
-/* The same for a file that is still written: at its end `more` is called, and
- * says whether to look again. What is not a file ends as ever. */
+/* How one waits for what is still to be written. Each says whether to go on, or
+ * else this is the end; either may be NULL. */
 typedef bool cap_more_fn(void *ctx);
-struct cap_reader *cap_open_growing(
-    const char *path, cap_more_fn *more, void *ctx, struct err *err);
+typedef bool cap_idle_fn(void *ctx, int fd);
+struct cap_waits {
+	cap_more_fn *more; /* at the end of a file, which else is the end */
+	cap_idle_fn *idle; /* before a read of a pipe, `fd`, has to wait */
+	void *ctx;
+};
 
-/* Call this whenever the next record has to be waited for, as far as a pipe tells
- * so. */
-typedef void cap_idle_fn(void *ctx);
-void cap_set_idle(struct cap_reader *r, cap_idle_fn *idle, void *ctx);
+/* The same for what is still written. */
+struct cap_reader *cap_open_growing(
+    const char *path, const struct cap_waits *waits, struct err *err);
 
 /* A TTY stream, which nothing marks as such: from a file, as cap_open_growing()
- * with `more` or NULL; or from `source`, which gives 1 to `n` octets, 0 where it
+ * with `waits` or NULL; or from `source`, which gives 1 to `n` octets, 0 where it
  * ends, -1 and `err` where it fails. */
 struct cap_reader *cap_open_tty(
-    const char *path, cap_more_fn *more, void *ctx, struct err *err);
+    const char *path, const struct cap_waits *waits, struct err *err);
 typedef long cap_source_fn(void *ctx, uint8_t *dst, size_t n, struct err *err);
 struct cap_reader *cap_open_tty_source(cap_source_fn *source, void *ctx);
 
@@ -79,8 +82,9 @@ const char *cap_comments(const struct cap_reader *r, size_t *len);
 /* What the interface of that record is called there, or "". */
 const char *cap_interface(const struct cap_reader *r);
 /* How much there was, up to here, besides that: blocks of pcapng that are no
- * packets, packets with options that are no comments, comments on
- * interfaces and on the whole, records of btsnoop that count dropped packets, kinds of PacketLogger's messages. */
+ * packets, packets with options that are no comments, comments on interfaces and
+ * on the whole, records of btsnoop that count dropped packets, kinds of
+ * PacketLogger's messages. */
 uint64_t cap_remarks(const struct cap_reader *r);
 /* "btsnoop 1002 (H4)", "pcap 201 (H4 with direction)", "pcapng". */
 const char *cap_format_name(const struct cap_reader *r);

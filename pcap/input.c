@@ -59,23 +59,25 @@ static bool wait_for_more(struct cap_input *in)
 {
 	struct stat st;
 
-	if (!in->more || in->stopped || fstat(in->fd, &st) ||
+	if (!in->waits.more || in->stopped || fstat(in->fd, &st) ||
 	    !S_ISREG(st.st_mode))
 		return false;
 	if (lseek(in->fd, 0, SEEK_CUR) > st.st_size) {
 		in->failed = true;
 		return err_set(&in->failure, "it became shorter");
 	}
-	in->stopped = !in->more(in->more_ctx);
+	in->stopped = !in->waits.more(in->waits.ctx);
 	return !in->stopped;
 }
 
-static void before_read(struct cap_input *in)
+/* Whether to read, after a wait where there is nothing yet. */
+static bool before_read(struct cap_input *in)
 {
 	struct pollfd fd = { .fd = in->fd, .events = POLLIN };
 
-	if (in->idle && !poll(&fd, 1, 0))
-		in->idle(in->idle_ctx);
+	if (in->waits.idle && !in->stopped && !poll(&fd, 1, 0))
+		in->stopped = !in->waits.idle(in->waits.ctx, in->fd);
+	return !in->stopped;
 }
 
 /* As read(2), with `failed` and the words set for -1. */
@@ -83,13 +85,13 @@ static ssize_t read_some(struct cap_input *in, uint8_t *dst, size_t n)
 {
 	ssize_t got;
 
-	if (!in->source)
-		before_read(in);
 	if (in->source) {
 		got = in->stopped
 			  ? 0
 			  : in->source(in->source_ctx, dst, n, &in->failure);
 		in->stopped |= !got;
+	} else if (!before_read(in)) {
+		got = 0;
 	} else if (in->gzip) {
 		got = cap_gzip_read(in->gzip, in->fd, dst, n, &in->failure);
 	} else {

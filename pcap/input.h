@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/err.h"
+#include "pcap/capture.h"
 
 /* Room for the largest record of any format, with its headers. */
 #define CAP_INPUT_SIZE (512 * 1024)
@@ -23,14 +23,8 @@ struct cap_input {
 	const uint8_t *p; /* the next octet; moves when more is read */
 	const uint8_t *end;
 	uint64_t offset; /* of `p` in the file, unpacked */
-	/* Called at the end of a file that grows, to wait; false: the end is
-	 * the end. NULL: always. */
-	bool (*more)(void *ctx);
-	void *more_ctx;
-	bool stopped; /* `more` or `source` said so */
-	/* Called before a read that has to wait for a pipe; or NULL. */
-	void (*idle)(void *ctx);
-	void *idle_ctx;
+	struct cap_waits waits;
+	bool stopped; /* one of them or `source` said so */
 	/* Where octets come from if not from `fd`; or NULL. */
 	long (*source)(void *ctx, uint8_t *dst, size_t n, struct err *err);
 	void *source_ctx;

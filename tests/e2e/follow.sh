@@ -62,6 +62,22 @@ exec 3>&-
 wait $pid || fail "a pipe that pauses: exit $?: $(cat "$tmp/err")"
 "$PAIRSCOPE" decode "$tmp/s.btsnoop" | cmp -s - "$tmp/got" || fail "a pipe that pauses: other lines"
 
+# Ctrl-C ends the wait for a pipe, before anything came and after.
+for n in 0 1001; do
+	"$PAIRSCOPE" decode --follow - <"$tmp/pipe" >"$tmp/got" 2>"$tmp/err" &
+	pid=$!
+	exec 3>"$tmp/pipe"
+	head -c $n "$tmp/s.btsnoop" >&3
+	[ $n = 0 ] && await 5 grep -q '^SigBlk:.*4003$' "/proc/$pid/status"
+	[ $n = 0 ] || await 5 test -s "$tmp/got"
+	kill -INT $pid
+	await 5 sh -c "! kill -0 $pid" || { fail "Ctrl-C does not end a pipe after $n octets"; kill -KILL $pid; }
+	wait $pid
+	got=$?
+	exec 3>&-
+	[ $n = 0 ] || [ $got = 0 ] || fail "a pipe and SIGINT: exit $got: $(cat "$tmp/err")"
+done
+
 # Standard input too, when it is a file; a pipe ends as ever.
 "$PAIRSCOPE" decode "$tmp/s.btsnoop" >"$tmp/want"
 : >"$tmp/got" # before it is looked at

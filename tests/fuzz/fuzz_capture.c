@@ -91,7 +91,7 @@ static struct cap_reader *open_any(const char *path)
 	struct cap_reader *r = cap_open(path, &err);
 
 	if (!r && err.text[0])
-		r = cap_open_tty(path, NULL, NULL, &err);
+		r = cap_open_tty(path, NULL, &err);
 	if (!r && !err.text[0])
 		abort();
 	return r;

@@ -44,7 +44,7 @@ static struct cap_reader *open_tty_bytes(
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, data, len), len);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	r = cap_open_tty(path, NULL, NULL, err);
+	r = cap_open_tty(path, NULL, err);
 	close(fd);
 	return r;
 }
