@@ -15,9 +15,10 @@
 static const struct diag_attempt *pairing_of_link(
     const struct diag_conn *c, const struct diag_attempt *a)
 {
-	for (; a >= c->attempts; a--)
-		if (a->kind == DIAG_PAIRING && a->started)
-			return a;
+	for (size_t i = (size_t)(a - c->attempts) + 1; i-- > 0;)
+		if (c->attempts[i].kind == DIAG_PAIRING &&
+		    c->attempts[i].started)
+			return &c->attempts[i];
 	return NULL;
 }
 
