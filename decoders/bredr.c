@@ -19,16 +19,6 @@ uint64_t put_uint_be(struct packet *p, const char *name, unsigned size)
 	return v;
 }
 
-uint64_t put_hex_be(struct packet *p, const char *name, unsigned size)
-{
-	const uint8_t *at = take(p, size);
-	uint64_t v = at ? get_be(at, size) : 0;
-
-	if (at)
-		put_value(p, FIELD_HEX, name, v, at, size);
-	return v;
-}
-
 uint64_t put_enum_be(struct packet *p, const char *name, unsigned size,
     const struct names *names, const char *unknown)
 {

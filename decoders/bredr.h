@@ -8,10 +8,9 @@
 
 /* Big-endian number of `size` octets, at most 8. */
 uint64_t get_be(const uint8_t *at, unsigned size);
-/* As put_uint(), put_hex() and put_enum() for numbers that begin with their
- * most significant octet. */
+/* As put_uint() and put_enum() for numbers that begin with their most
+ * significant octet. */
 uint64_t put_uint_be(struct packet *p, const char *name, unsigned size);
-uint64_t put_hex_be(struct packet *p, const char *name, unsigned size);
 uint64_t put_enum_be(struct packet *p, const char *name, unsigned size,
     const struct names *names, const char *unknown);
 

@@ -116,10 +116,8 @@ void host_flush(struct host *h)
 
 	if (h->dead)
 		return;
-	while ((n = cmdq_next(&h->cmdq, h->now, pkt))) {
-		h->last_command = h->cmdq.pending;
+	while ((n = cmdq_next(&h->cmdq, h->now, pkt)))
 		host_emit_data(h, HOST_SEND, pkt, n);
-	}
 	/* In turn, so that one link cannot starve the others. */
 	while (sent) {
 		sent = false;
@@ -240,11 +238,6 @@ const struct host_info *host_info(const struct host *h)
 bool host_busy(const struct host *h)
 {
 	return !h->dead && (h->cmdq.pending || h->cmdq.waiting.len);
-}
-
-uint16_t host_last_command(const struct host *h)
-{
-	return h->last_command;
 }
 
 bool host_raw_command(struct host *h, uint16_t opcode, const void *params,

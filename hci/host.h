@@ -180,8 +180,6 @@ uint64_t host_deadline(const struct host *h); /* or NEVER */
 const struct host_info *host_info(const struct host *h);
 /* A command has been sent that is not answered, or waits to be sent. */
 bool host_busy(const struct host *h);
-/* The opcode of that command, or of the last one. */
-uint16_t host_last_command(const struct host *h);
 
 /* Send a command as it is, Vol 4 Part E 5.4.1, of at most 255 octets of
  * parameters: HOST_COMMAND_DONE, or HOST_FAILED when there is no answer. What it
@@ -235,13 +233,10 @@ void host_connect_cancel(struct host *h, uint64_t now);
  * SMP and ATT, when they are busy or dead: see smp.h and gatt.h. */
 bool host_disconnect(
     struct host *h, uint16_t handle, uint8_t reason, uint64_t now);
-bool host_read_remote_version(struct host *h, uint16_t handle, uint64_t now);
 /* Whether encryption has been asked for and is not decided. */
 bool host_encrypting(const struct host *h, uint16_t handle);
 /* Whether links to bonded peers are encrypted as soon as they are up. */
 void host_encrypt_bonded(struct host *h, bool on);
-/* Central: encrypt with the bond's key. False without such a key. */
-bool host_encrypt(struct host *h, uint16_t handle, uint64_t now);
 /* Central: Pairing Request. `config` NULL: the link's. */
 bool host_pair(struct host *h, uint16_t handle, const struct smp_config *config,
     uint64_t now);
@@ -263,8 +258,6 @@ bool host_exchange_mtu(struct host *h, uint16_t handle, uint64_t now);
 bool host_discover(struct host *h, uint16_t handle, uint64_t now);
 bool host_read(
     struct host *h, uint16_t handle, uint16_t attribute, uint64_t now);
-bool host_read_by_type(
-    struct host *h, uint16_t handle, const struct uuid *type, uint64_t now);
 bool host_write(struct host *h, uint16_t handle, uint16_t attribute,
     const void *data, size_t len, uint64_t now);
 bool host_write_command(struct host *h, uint16_t handle, uint16_t attribute,

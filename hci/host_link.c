@@ -377,17 +377,6 @@ bool host_disconnect(
 	return true;
 }
 
-bool host_read_remote_version(struct host *h, uint16_t handle, uint64_t now)
-{
-	uint8_t params[2] = { (uint8_t)handle, (uint8_t)(handle >> 8) };
-
-	if (!use(h, handle, now))
-		return false;
-	host_command(h, HCI_READ_REMOTE_VERSION, params, sizeof(params));
-	host_flush(h);
-	return true;
-}
-
 bool host_encrypting(const struct host *h, uint16_t handle)
 {
 	const struct link *l = link_find(h, handle);
@@ -398,15 +387,6 @@ bool host_encrypting(const struct host *h, uint16_t handle)
 void host_encrypt_bonded(struct host *h, bool on)
 {
 	h->config.encrypt_bonded = on;
-}
-
-bool host_encrypt(struct host *h, uint16_t handle, uint64_t now)
-{
-	struct link *l = use(h, handle, now);
-	bool ok = l && encrypt_with_bond(h, l);
-
-	host_flush(h);
-	return ok;
 }
 
 /* Deliver what an SMP call brought. */
@@ -519,15 +499,6 @@ bool host_read(
 
 	return l && gatt_done(
 			h, l, gatt_read(l->gatt, attribute, now, &h->gatt_out));
-}
-
-bool host_read_by_type(
-    struct host *h, uint16_t handle, const struct uuid *type, uint64_t now)
-{
-	struct link *l = use(h, handle, now);
-
-	return l && gatt_done(h, l,
-			gatt_read_by_type(l->gatt, type, now, &h->gatt_out));
 }
 
 bool host_write(struct host *h, uint16_t handle, uint16_t attribute,

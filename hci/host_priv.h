@@ -78,7 +78,6 @@ struct host {
 		uint32_t command; /* as cmdq counts; 0: not asked */
 	} watch;
 
-	uint16_t last_command;
 	uint32_t raw;		  /* the raw command, as cmdq counts; 0: none */
 	struct buf assertion;	  /* of the controller's firmware, as text */
 	struct attempts attempts; /* of pairing, that failed */
