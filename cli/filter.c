@@ -149,10 +149,13 @@ static const char *parse_number(const char *at, int64_t unit, int64_t *out)
 {
 	char *end;
 	long long whole;
-	int base = at[0] == '0' && (at[1] | 32) == 'x' ? 16 : 10;
+	bool minus = *at == '-';
+	int base;
 
+	at += minus;
 	if (!isdigit((unsigned char)*at))
 		return NULL;
+	base = at[0] == '0' && (at[1] | 32) == 'x' ? 16 : 10;
 	whole = strtoll(at, &end, base);
 	if (whole > INT64_MAX / unit || whole < INT64_MIN / unit)
 		return NULL;
@@ -162,6 +165,8 @@ static const char *parse_number(const char *at, int64_t unit, int64_t *out)
 			unit /= 10;
 			*out += (*end - '0') * unit;
 		}
+	if (minus)
+		*out = -*out;
 	return end;
 }
 
@@ -172,6 +177,8 @@ static const char *parse_clock(const char *at, int64_t *ns)
 	unsigned n = 0;
 
 	for (; n < 3; n++) {
+		if (*at == '-')
+			return NULL;
 		at = parse_number(at, n == 2 ? (int64_t)NSEC : 1, &part[n]);
 		if (!at)
 			return NULL;

@@ -102,6 +102,11 @@ static void expressions_say_which_packets_pass(void **state)
 		{ "att.handle == 3", "5 6" },
 		{ "smp.reason == 5", "8" },
 		{ "adapter == 0 and smp", "7 8" },
+		{ "rssi == -48", "9" },
+		{ "rssi > -0x31 and rssi < -47", "9" },
+		{ "rssi < -48", "" },
+		{ "rssi == -50..-40", "9" },
+		{ "time > -0.5 and number == 1", "1" },
 		/* addresses */
 		{ "address == C0:00:00:00:00:02", "3 4 5 6 7 8 10" },
 		{ "address == c0:00:00:00:00:02/random", "3 4 5 6 7 8 10" },
@@ -142,6 +147,8 @@ static void expressions_say_which_packets_pass(void **state)
 		{ "handle ==", "column 10: a value is missing" },
 		{ "handle < x", "column 10: only numbers are more or less than "
 				"others" },
+		{ "time < -13:00", "column 8: only numbers are more or less "
+				   "than others" },
 		{ "handle == word", "column 11: handle is a number, and 'word' "
 				    "is none; ~ looks for text" },
 		{ "smp or opcode != \"Reset\"",
