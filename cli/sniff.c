@@ -247,6 +247,11 @@ static bool find_key(struct sniff *sn, struct sniff_link *l,
 	       try_key(sn, s, key, rec, received);
 }
 
+static void say_closed(struct sniff *sn, const struct sniff_link *l)
+{
+	sniff_note(sn, l, NULL, "encrypted, and no key opens it");
+}
+
 static bool decrypt(struct sniff *sn, struct sniff_link *l,
     const struct record *rec, bool *received)
 {
@@ -261,7 +266,7 @@ static bool decrypt(struct sniff *sn, struct sniff_link *l,
 	if (find_key(sn, l, rec, received))
 		return true;
 	if (++s->tried == SNIFF_FIRST_PDUS)
-		sniff_note(sn, l, NULL, "encrypted, and no key opens it");
+		say_closed(sn, l);
 	return false;
 }
 
@@ -389,4 +394,15 @@ void sniff_record(struct sniff *sn, const struct record *in, struct record *out)
 	else if ((in->data[0] & 0x0f) == CONNECT_IND &&
 		 in->len == AIR_PDU_HEADER + CONNECT_LEN)
 		on_connect(sn, in);
+}
+
+void sniff_end(struct sniff *sn)
+{
+	for (size_t i = 0; i < SNIFF_LINKS; i++) {
+		const struct sniff_link *l = &sn->links[i];
+
+		if (!l->session.has_key && l->session.tried &&
+		    l->session.tried < SNIFF_FIRST_PDUS)
+			say_closed(sn, l);
+	}
 }

@@ -31,6 +31,9 @@ void sniff_add_tk(struct sniff *sn, const uint8_t tk[static 16]);
 void sniff_record(
     struct sniff *sn, const struct record *in, struct record *out);
 
+/* No record follows: say which connections stay encrypted. */
+void sniff_end(struct sniff *sn);
+
 /* What was found, a line each, keys included; the caller empties it. */
 struct buf *sniff_notes(struct sniff *sn);
 

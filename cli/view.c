@@ -143,6 +143,8 @@ enum cap_status view_next(struct view *v, struct viewed *out, struct err *err)
 				output_talk(&v->session->out,
 				    "the clock goes back %u times",
 				    v->backwards);
+			sniff_end(v->sniff);
+			tell_keys(v);
 			tell_unknown_names(v);
 			if (v->redact)
 				redact_flush(v->redact);

@@ -182,6 +182,19 @@ static void another_key_opens_nothing(void **state)
 	    notes(), "0x50655d8b: encrypted, and no key opens it\n");
 }
 
+static void a_few_that_nothing_opens_are_said_in_the_end(void **state)
+{
+	(void)state;
+	sniff_free(sniff);
+	sniff = sniff_new();
+	start_sample();
+	expect_as_it_was(false, DATA_C);
+	assert_string_equal(notes(), "");
+	sniff_end(sniff);
+	assert_string_equal(
+	    notes(), "0x50655d8b: encrypted, and no key opens it\n");
+}
+
 /* What the sniffer says is plain, or was decrypted before, stays. */
 static void what_is_plain_stays(void **state)
 {
@@ -342,6 +355,7 @@ int main(void)
 		TEST(not_every_packet_is_heard),
 		TEST(the_direction_is_found),
 		TEST(another_key_opens_nothing),
+		TEST(a_few_that_nothing_opens_are_said_in_the_end),
 		TEST(what_is_plain_stays),
 		TEST(from_pairing_to_refresh),
 		TEST(every_cut),
