@@ -57,6 +57,7 @@ struct pcapng {
 	bool big_endian;
 	struct interface *interfaces;
 	uint32_t n_interfaces;
+	bool told_interfaces; /* that there are too many */
 	uint64_t last_ns;
 	unsigned comments; /* on no packet, in this block */
 };
@@ -220,6 +221,9 @@ static enum cap_status read_interface(
 	struct interface *i;
 
 	if (s->n_interfaces == INTERFACES_MAX) {
+		if (s->told_interfaces)
+			return CAP_END;
+		s->told_interfaces = true;
 		err_set(err, "over %u interfaces in a section", INTERFACES_MAX);
 		return CAP_ERROR;
 	}
@@ -343,6 +347,7 @@ static enum cap_status read_section(
 		return CAP_ERROR;
 	}
 	s->n_interfaces = 0;
+	s->told_interfaces = false;
 	rd_skip(r, 8); /* the section's length */
 	while (read_option(s, r, &code, &value))
 		s->comments += code == OPT_COMMENT;
