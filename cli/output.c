@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 void output_init(struct output *o, enum color_when when, int data_fd)
@@ -18,6 +19,13 @@ void output_init(struct output *o, enum color_when when, int data_fd)
 		       (when == COLOR_AUTO && o->tty_out && !plain);
 	o->color_err = when == COLOR_ALWAYS ||
 		       (when == COLOR_AUTO && isatty(STDERR_FILENO) && !plain);
+}
+
+unsigned output_columns(int fd)
+{
+	struct winsize size;
+
+	return isatty(fd) && !ioctl(fd, TIOCGWINSZ, &size) ? size.ws_col : 0;
 }
 
 static bool write_all(int fd, const uint8_t *p, size_t n)

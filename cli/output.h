@@ -27,6 +27,9 @@ struct output {
 
 void output_init(struct output *o, enum color_when when, int data_fd);
 
+/* Of a terminal; 0: it is none, or does not say. */
+unsigned output_columns(int fd);
+
 /* Data: whole lines. */
 void output_data(struct output *o, const struct buf *b);
 void output_line(struct output *o, const char *fmt, ...)

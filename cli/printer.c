@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include "base/bytes.h"
 #include "cli/column.h"
@@ -31,14 +30,6 @@ struct printer {
 	size_t n_columns;
 	bool csv;
 };
-
-static unsigned terminal_width(const struct output *o)
-{
-	struct winsize size;
-
-	return o->tty_out && !ioctl(o->data_fd, TIOCGWINSZ, &size) ? size.ws_col
-								   : 0;
-}
 
 static bool parse_columns(struct printer *p, const char *list)
 {
@@ -170,13 +161,14 @@ static void choose_form(struct printer *p, const struct args *a)
 	struct output *o = &p->session->out;
 	struct text_options opt = {
 		.color = o->color_out,
+		.width = output_columns(o->data_fd),
 		.time = p->clock.form,
 		.utc_offset = p->clock.utc_offset,
 	};
 
 	packet_list_init(&p->list);
 	if (args_has(a, "oneline"))
-		p->width = terminal_width(o);
+		p->width = output_columns(o->data_fd);
 	else if (p->n_columns)
 		p->links = links_new();
 	else if (o->json)

@@ -723,7 +723,10 @@ static bool open_capture(struct session *s)
 
 static void open_decoder(struct session *s)
 {
-	struct text_options text = { .color = s->out.color_err };
+	struct text_options text = {
+		.color = s->out.color_err,
+		.width = output_columns(STDERR_FILENO),
+	};
 
 	if (!s->opt.verbose)
 		return;

@@ -137,4 +137,17 @@ fi
 { "$PAIRSCOPE" decode "$tmp/s.pcapng" 2>"$tmp/err"; } | :
 says_not err .
 
+# As wide as the terminal is, as btmon, whose pager is left out.
+if have btmon; then
+	expect 0 convert "$tmp/s.pcapng" "$tmp/s.btsnoop"
+	head -c 2500 "$tmp/s.btsnoop" >"$tmp/start"
+	for columns in 120 60; do
+		"${0%/*}/terminal.py" $columns "$PAIRSCOPE" decode "$tmp/start" 2>/dev/null | grep "^[<>]" | head -50 >"$tmp/got"
+		PAGER=cat "${0%/*}/terminal.py" $columns btmon -r "$tmp/start" | grep "^[<>]" | head -50 >"$tmp/want"
+		[ "$(wc -l <"$tmp/want")" -eq 50 ] || fail "btmon shows nothing on a terminal"
+		cmp -s "$tmp/want" "$tmp/got" ||
+			fail "$columns columns: $(diff "$tmp/want" "$tmp/got" | head -4)"
+	done
+fi
+
 verdict
