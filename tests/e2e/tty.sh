@@ -119,6 +119,7 @@ asan=$(ldd "$PAIRSCOPE" | awk '/libasan/ { print $3 }')
 for speed in 115200 1000000; do
 	port "$tmp/every" stay
 	: >"$tmp/line"
+	: >"$tmp/got" # before it is looked at
 	[ $speed = 115200 ] && option= || option="--tty-speed $speed"
 	env LD_PRELOAD="$asan $PWD/$BUILD/preload/tty.so" TTY_LOG="$tmp/line" \
 		"$PAIRSCOPE" decode --tty $option "$tmp/port" >"$tmp/got" 2>"$tmp/err" &
