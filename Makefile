@@ -9,7 +9,7 @@ CFLAGS ?= -O3 -g
 WERROR ?=
 # Another configuration beside the first: make BUILD=build/other CFLAGS=...
 BUILD ?= build/release
-# The program is optimised as a whole, which saves a tenth of its time. Objects
+# What decodes is optimised as a whole, which saves a tenth of its time. Objects
 # hold ordinary code too, which the tests link with -fno-lto: that saves ours.
 ifndef LTO
 LTO := $(shell echo | $(CC) -Werror -flto=auto -ffat-lto-objects -xc -c - \
@@ -87,7 +87,7 @@ $(PAIRSCOPE): $(OBJ)
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo '  CC    $<'
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(filter tests/%,$<),,$(LTO)) \
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(filter base/% decoders/% pcap/%,$<),$(LTO)) \
 		-MMD -MP -c -o $@ $<
 
 $(BUILD)/cli/builtin.o: $(DEVICES)
