@@ -125,21 +125,38 @@ static bool is_control(const uint8_t *p, size_t len)
 	       (len == 2 && p[0] == 0xc2 && p[1] < 0xa0);
 }
 
-void buf_safe_text(struct buf *b, const uint8_t *p, size_t n)
+char *safe_text_put(char *o, const uint8_t *p, size_t n)
 {
 	while (n) {
-		size_t len = utf8_sequence(p, n);
+		size_t len;
 
+		if (p[0] >= ' ' && p[0] < 0x7f) { /* most */
+			*o++ = (char)*p++;
+			n--;
+			continue;
+		}
+		len = utf8_sequence(p, n);
 		if (len && !is_control(p, len)) {
-			buf_add(b, p, len);
+			memcpy(o, p, len);
+			o += len;
 		} else {
-			buf_puts(b, "\\x");
-			buf_hex(b, p[0], 2);
+			*o++ = '\\';
+			*o++ = 'x';
+			*o++ = hex_digits[p[0] >> 4];
+			*o++ = hex_digits[p[0] & 15];
 			len = 1;
 		}
 		p += len;
 		n -= len;
 	}
+	return o;
+}
+
+void buf_safe_text(struct buf *b, const uint8_t *p, size_t n)
+{
+	char *start = (char *)buf_reserve(b, SAFE_TEXT_ROOM(n));
+
+	b->len += (size_t)(safe_text_put(start, p, n) - start);
 }
 
 char *json_string_put(char *o, const char *s, size_t n)

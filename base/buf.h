@@ -85,8 +85,10 @@ void buf_safe_text(struct buf *b, const uint8_t *p, size_t n);
 /* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void buf_json_string(struct buf *b, const char *s, size_t n);
 
-/* The same at `o`, which has JSON_STRING_ROOM(n) octets of room. Returns where
- * the string ends. */
+/* The same at `o`, which has so many octets of room. They return where the text
+ * ends. */
+#define SAFE_TEXT_ROOM(n) (4 * (n))
+char *safe_text_put(char *o, const uint8_t *p, size_t n);
 char *json_string_put(char *o, const char *s, size_t n);
 #define JSON_STRING_ROOM(n) (6 * (n) + 2)
 

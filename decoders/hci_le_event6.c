@@ -106,23 +106,14 @@ static void put_nibbles(struct packet *p, const char *low,
     const struct names *high_names)
 {
 	const uint8_t *at = take(p, 1);
-	struct field f = { .kind = FIELD_ENUM, .digits = 1, .len = 1 };
 
 	if (!at)
 		return;
-	f.name = low;
-	f.value = at[0] & 0x0f;
-	f.text = names_find(low_names, at[0] & 0x0f);
-	if (!f.text)
-		f.text = "Reserved";
-	put_field(p, &f, at);
-	f.name = high;
-	f.value = at[0] >> 4;
-	f.kind = high_names ? FIELD_ENUM : FIELD_UINT;
-	f.text = high_names ? names_find(high_names, at[0] >> 4) : NULL;
-	if (high_names && !f.text)
-		f.text = "Reserved";
-	put_field(p, &f, at);
+	put_enum_bits(p, low, at[0] & 0x0f, low_names, at);
+	if (high_names)
+		put_enum_bits(p, high, at[0] >> 4, high_names, at);
+	else
+		put_value(p, FIELD_UINT, high, at[0] >> 4, at, 1);
 }
 
 static void put_done(struct packet *p)

@@ -52,24 +52,6 @@ static const struct names protocol_names = NAMES_DENSE(protocol_text);
 
 static const struct scale scale_4_msec = { .mul = 4, .unit = " msec" };
 
-/* The low half of the header. */
-static void put_parameter(struct packet *p, const char *name,
-    const struct names *names, unsigned value, const uint8_t *at)
-{
-	struct field f = {
-		.kind = FIELD_ENUM,
-		.name = name,
-		.text = names_find(names, value),
-		.value = value,
-		.digits = 1,
-		.len = 1,
-	};
-
-	if (!f.text)
-		f.text = "Reserved";
-	put_field(p, &f, at);
-}
-
 /* Whether reports have numbers is in their descriptor; here the length says
  * it. */
 static void put_wanted_report(struct packet *p, bool with_size)
@@ -103,26 +85,26 @@ void decode_hidp(struct packet *p)
 	    rd_left(&p->r) + 1);
 	switch (type) {
 	case HANDSHAKE:
-		put_parameter(p, "Result", &result_names, parameter, at);
+		put_enum_bits(p, "Result", parameter, &result_names, at);
 		break;
 	case CONTROL:
-		put_parameter(p, "Operation", &operation_names, parameter, at);
+		put_enum_bits(p, "Operation", parameter, &operation_names, at);
 		break;
 	case GET_REPORT:
-		put_parameter(
-		    p, "Report type", &report_names, parameter & 3, at);
+		put_enum_bits(
+		    p, "Report type", parameter & 3, &report_names, at);
 		put_wanted_report(p, parameter & WITH_SIZE);
 		break;
 	case SET_REPORT:
 	case DATA:
 	case DATA_CONTINUES:
-		put_parameter(
-		    p, "Report type", &report_names, parameter & 3, at);
+		put_enum_bits(
+		    p, "Report type", parameter & 3, &report_names, at);
 		put_report(p);
 		break;
 	case SET_PROTOCOL:
-		put_parameter(
-		    p, "Protocol", &protocol_names, parameter & 1, at);
+		put_enum_bits(
+		    p, "Protocol", parameter & 1, &protocol_names, at);
 		break;
 	case SET_IDLE:
 		put_scaled(p, "Idle rate", 1, &scale_4_msec, 2);

@@ -45,24 +45,6 @@ static const struct name snr_text[] = {
 };
 static const struct names snr_names = NAMES_SPARSE(snr_text);
 
-/* Some bits of the octet at `at`, which the caller moved down. */
-static void put_part(struct packet *p, const char *name, unsigned value,
-    const struct names *names, const uint8_t *at)
-{
-	struct field f = {
-		.kind = FIELD_ENUM,
-		.name = name,
-		.text = names_find(names, value),
-		.value = value,
-		.digits = 1,
-		.len = 1,
-	};
-
-	if (!f.text)
-		f.text = "Reserved";
-	put_field(p, &f, at);
-}
-
 static void put_mask(struct packet *p, const char *name, unsigned value,
     const struct bits *bits, const uint8_t *at)
 {
@@ -107,16 +89,17 @@ static void put_rtt_type(struct packet *p)
 {
 	const uint8_t *at = take(p, 1);
 
-	put_part(p, "RTT type", at[0] & 0x0f, &cs_rtt_type_names, at);
-	put_part(p, "Role", at[0] >> 4 & 3, &cs_role_names, at);
+	put_enum_bits(p, "RTT type", at[0] & 0x0f, &cs_rtt_type_names, at);
+	put_enum_bits(p, "Role", at[0] >> 4 & 3, &cs_role_names, at);
 }
 
 static void put_selection(struct packet *p)
 {
 	const uint8_t *at = take(p, 1);
 
-	put_part(p, "Channel selection", at[0] & 0x0f, &cs_selection_names, at);
-	put_part(p, "Channel #3c shape", at[0] >> 4, &cs_shape_names, at);
+	put_enum_bits(
+	    p, "Channel selection", at[0] & 0x0f, &cs_selection_names, at);
+	put_enum_bits(p, "Channel #3c shape", at[0] >> 4, &cs_shape_names, at);
 }
 
 static void put_power_delta(struct packet *p)
@@ -134,8 +117,10 @@ static void put_snr_control(struct packet *p)
 {
 	const uint8_t *at = take(p, 1);
 
-	put_part(p, "SNR control of initiator", at[0] & 0x0f, &snr_names, at);
-	put_part(p, "SNR control of reflector", at[0] >> 4, &snr_names, at);
+	put_enum_bits(
+	    p, "SNR control of initiator", at[0] & 0x0f, &snr_names, at);
+	put_enum_bits(
+	    p, "SNR control of reflector", at[0] >> 4, &snr_names, at);
 }
 
 /* Channels 2 to 22 and 26 to 76; the others are not used. */
@@ -192,7 +177,7 @@ void put_ll_cs_config(struct packet *p)
 	const uint8_t *at = take(p, 1);
 
 	put_value(p, FIELD_UINT, "Config ID", at[0] & 0x3f, at, 1);
-	put_part(p, "Action", at[0] >> 6, &action_names, at);
+	put_enum_bits(p, "Action", at[0] >> 6, &action_names, at);
 	if (at[0] >> 6)
 		PUT_ROWS(p, config);
 	else

@@ -270,6 +270,23 @@ uint64_t put_enum_dec(struct packet *p, const char *name, unsigned size,
 	return put_enum_or(p, name, size, 0, names, "Reserved");
 }
 
+void put_enum_bits(struct packet *p, const char *name, unsigned value,
+    const struct names *names, const uint8_t *at)
+{
+	struct field f = {
+		.kind = FIELD_ENUM,
+		.name = name,
+		.text = names_find(names, value),
+		.value = value,
+		.digits = 1,
+		.len = 1,
+	};
+
+	if (!f.text)
+		f.text = "Reserved";
+	emit(p, &f, at);
+}
+
 uint64_t put_padded(
     struct packet *p, const char *name, unsigned size, uint8_t digits)
 {

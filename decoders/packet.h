@@ -127,6 +127,9 @@ uint64_t put_enum_or(struct packet *p, const char *name, unsigned size,
 /* Decimal with at least `digits` digits. */
 uint64_t put_padded(
     struct packet *p, const char *name, unsigned size, uint8_t digits);
+/* Some bits of the octet at `at`, moved down, and one digit of them. */
+void put_enum_bits(struct packet *p, const char *name, unsigned value,
+    const struct names *names, const uint8_t *at);
 uint64_t put_status(struct packet *p, const char *name);
 uint64_t put_scaled(struct packet *p, const char *name, unsigned size,
     const struct scale *scale, uint8_t digits);

@@ -88,39 +88,6 @@ static char *put_addr_field(char *o, const struct field *f)
 	return o;
 }
 
-/* A control character above ASCII, which some terminals obey. */
-static bool is_c1(const uint8_t *p)
-{
-	return p[0] == 0xc2 && p[1] < 0xa0;
-}
-
-/* Text of a peer: printable UTF-8 as it is, every other octet as \xNN. */
-static char *put_safe(char *o, const uint8_t *p, size_t n)
-{
-	while (n) {
-		size_t len;
-
-		if (p[0] >= 0x20 && p[0] < 0x7f) {
-			*o++ = (char)*p++;
-			n--;
-			continue;
-		}
-		len = utf8_sequence(p, n);
-		if (len > 2 || (len == 2 && !is_c1(p))) {
-			memcpy(o, p, len);
-			o += len;
-		} else {
-			*o++ = '\\';
-			*o++ = 'x';
-			o = put_octet(o, p[0]);
-			len = 1;
-		}
-		p += len;
-		n -= len;
-	}
-	return o;
-}
-
 enum { GAP = 64 };
 
 /* Most often few spaces, in one move, which writes GAP octets at least. */
@@ -335,7 +302,7 @@ static char *put_title_text(
 	case FIELD_ADDR:
 		return put_addr_octets(o, title->data, ':');
 	case FIELD_STRING:
-		return put_safe(o, title->data, title->len);
+		return safe_text_put(o, title->data, title->len);
 	case FIELD_UINT:
 		if (rec->type <= REC_ISO)
 			o = put_str(o, "Handle ");
@@ -381,7 +348,7 @@ static void write_title(
 	if (title->name)
 		o = put_str(o, name);
 	else /* a daemon's, from the packet */
-		o = put_safe(o, (const uint8_t *)name, strlen(name));
+		o = safe_text_put(o, (const uint8_t *)name, strlen(name));
 	if (title->text || title->kind == FIELD_ADDR ||
 	    title->kind == FIELD_UINT || title->kind == FIELD_HEX ||
 	    title->kind == FIELD_STRING) {
@@ -510,7 +477,7 @@ static char *put_value(char *o, const struct field *f)
 		}
 		return o;
 	case FIELD_STRING:
-		return put_safe(o, f->data, f->len);
+		return safe_text_put(o, f->data, f->len);
 	}
 	return o;
 }
@@ -580,7 +547,7 @@ static size_t indent_of(const struct field *f)
 	return 6 + 2 * (size_t)f->depth + f->odd;
 }
 
-/* A dump, or a line with colours. */
+/* A line with colours, or of a dump. */
 static void write_field(struct text_sink *t, const struct field *f)
 {
 	size_t indent = indent_of(f);
@@ -588,17 +555,12 @@ static void write_field(struct text_sink *t, const struct field *f)
 		      text_room(f->join) + text_room(f->after);
 	char *start = (char *)buf_reserve(t->out, room), *o = start;
 
-	if (f->join) {
-		o = put_str(o, f->join);
-		o = put_value(o, f);
+	*o++ = '\n';
+	if (f->kind == FIELD_DUMP) {
+		o = put_dump(o, f, indent, t->opt.color);
 	} else {
-		*o++ = '\n';
-		if (f->kind == FIELD_DUMP) {
-			o = put_dump(o, f, indent, t->opt.color);
-		} else {
-			o = spaces(o, indent);
-			o = put_line(o, t, f);
-		}
+		o = spaces(o, indent);
+		o = put_line(o, t, f);
 	}
 	if (f->after)
 		o = put_str(o, f->after);
@@ -629,7 +591,7 @@ static void make_value(struct buf *out, const struct field *f)
 	out->len += (size_t)(put_value(start, f) - start);
 }
 
-/* A line of its own or what joins one, without colours. */
+/* A line without colours, or what joins one. */
 static void write_line(struct text_sink *t, const struct field *f)
 {
 	/* What make_name() looks at beside its words. */
@@ -666,7 +628,7 @@ static void text_field(struct sink *sink, const struct field *f)
 	}
 	if (t->in_header && !f->join)
 		end_header(t);
-	if (f->kind == FIELD_DUMP || t->opt.color)
+	if (f->kind == FIELD_DUMP || (t->opt.color && !f->join))
 		write_field(t, f);
 	else
 		write_line(t, f);

@@ -530,33 +530,15 @@ void value_cgm_feature(struct packet *p)
 		.names = NAMES_DENSE(text),
 		.unknown = "Unknown features",
 	};
-	static const char *const type_text[] = { [1] = "capillary whole blood",
-		"capillary plasma",
-		"venous whole blood",
-		"venous plasma",
-		"arterial whole blood",
-		"arterial plasma",
-		"whole blood",
-		"plasma",
-		"interstitial fluid",
-		"control solution" };
-	static const struct names type_names = NAMES_DENSE(type_text);
 	static const struct name location_text[] = { { 1, "finger" },
 		{ 2, "alternate site" }, { 3, "earlobe" },
 		{ 4, "control solution" }, { 5, "subcutaneous tissue" },
 		{ 15, "not available" } };
 	static const struct names location_names = NAMES_SPARSE(location_text);
-	const uint8_t *at;
-	const char *type, *location;
 
 	put_bits(p, "Features", 3, &bits);
-	at = take(p, 1);
-	if (!at)
-		return;
-	type = names_find(&type_names, at[0] & 15);
-	location = names_find(&location_names, at[0] >> 4);
-	put_word(p, "Sample type", at[0] & 15, type ? type : "unknown");
-	put_word(p, "Location", at[0] >> 4, location ? location : "unknown");
+	put_halves(
+	    p, "Sample type", &value_sample_names, "Location", &location_names);
 	put_hex(p, "CRC", 2);
 }
 

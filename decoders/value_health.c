@@ -330,8 +330,9 @@ void value_plx_continuous(struct packet *p)
 		put_sfloat(p, "Pulse amplitude index", " %");
 }
 
-static void put_nibbles(struct packet *p, const char *low, const char *high,
-    const struct names *low_names, const struct names *high_names)
+void put_halves(struct packet *p, const char *low,
+    const struct names *low_names, const char *high,
+    const struct names *high_names)
 {
 	const uint8_t *at = take(p, 1);
 
@@ -342,6 +343,18 @@ static void put_nibbles(struct packet *p, const char *low, const char *high,
 	put_word(p, high, at[0] >> 4,
 	    or_reserved(names_find(high_names, at[0] >> 4)));
 }
+
+static const char *const sample_text[] = { [1] = "capillary whole blood",
+	"capillary plasma",
+	"venous whole blood",
+	"venous plasma",
+	"arterial whole blood",
+	"arterial plasma",
+	"undetermined whole blood",
+	"undetermined plasma",
+	"interstitial fluid",
+	"control solution" };
+const struct names value_sample_names = NAMES_DENSE(sample_text);
 
 void value_glucose(struct packet *p)
 {
@@ -355,17 +368,6 @@ void value_glucose(struct packet *p)
 	static const struct bits flags_bits = {
 		.names = NAMES_DENSE(flags_text),
 	};
-	static const char *const type_text[] = { [1] = "capillary whole blood",
-		"capillary plasma",
-		"venous whole blood",
-		"venous plasma",
-		"arterial whole blood",
-		"arterial plasma",
-		"undetermined whole blood",
-		"undetermined plasma",
-		"interstitial fluid",
-		"control solution" };
-	static const struct names type_names = NAMES_DENSE(type_text);
 	static const struct name place_rows[] = { { 1, "finger" },
 		{ 2, "alternate site" }, { 3, "earlobe" },
 		{ 4, "control solution" }, { 15, "not available" } };
@@ -387,7 +389,8 @@ void value_glucose(struct packet *p)
 		put_scaled(p, "Time offset", 2, &minutes, 0);
 	if (flag(flags, 1)) {
 		put_sfloat(p, "Glucose", flag(flags, 2) ? " mol/l" : " kg/l");
-		put_nibbles(p, "Type", "Location", &type_names, &place_names);
+		put_halves(
+		    p, "Type", &value_sample_names, "Location", &place_names);
 	}
 	if (flag(flags, 3))
 		put_bits(p, "Status", 2, &status_bits);

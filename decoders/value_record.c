@@ -106,22 +106,6 @@ void value_enhanced_blood_pressure(struct packet *p)
 
 /* Glucose */
 
-/* The halves of an octet, by name: low then high. */
-static void put_halves(struct packet *p, const char *low,
-    const struct names *low_names, const char *high,
-    const struct names *high_names)
-{
-	const uint8_t *at = take(p, 1);
-	const char *text;
-
-	if (!at)
-		return;
-	text = names_find(low_names, at[0] & 15);
-	put_word(p, low, at[0] & 15, text ? text : "reserved");
-	text = names_find(high_names, at[0] >> 4);
-	put_word(p, high, at[0] >> 4, text ? text : "reserved");
-}
-
 void value_glucose_context(struct packet *p)
 {
 	static const char *const flags_text[] = { "carbohydrate", "meal",

@@ -12,6 +12,12 @@ void put_float(struct packet *p, const char *name, const char *unit);
 /* put_scaled() without its digits; a raw value of `special` means `text`. */
 void put_scaled_or(struct packet *p, const char *name, unsigned size,
     const struct scale *scale, uint64_t special, const char *text);
+/* The halves of an octet, by name: low then high. */
+void put_halves(struct packet *p, const char *low,
+    const struct names *low_names, const char *high,
+    const struct names *high_names);
+/* What glucose is measured in, of both glucose services. */
+extern const struct names value_sample_names;
 /* The number of a person that the sensor tells apart. */
 void put_user(struct packet *p);
 /* year, month, day, hours, minutes, seconds */

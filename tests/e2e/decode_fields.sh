@@ -8,13 +8,7 @@ mkdir "$tmp/captures"
 python3 tests/golden/make_inputs.py tests/golden/inputs/le_direction.txt \
 	tests/golden/inputs/bredr_rare.txt tests/golden/inputs/iso_sco.txt "$tmp/captures"
 
-cat >"$tmp/compare.py" <<'PY'
-"""compare.py OURS.json CAPTURE: of each frame, the values of the fields below."""
-import json
-import subprocess
-import sys
-
-FIELDS = """
+cat >"$tmp/pairs" <<'PAIRS'
 advertising_handle bthci_cmd.advertising_handle
 cte_length bthci_cmd.cte_length
 requested_cte_length bthci_cmd.cte_length
@@ -46,43 +40,11 @@ interval_type bthci_cmd.mws_pattern.pattern.type
 timestamp bthci_iso_data.timestamp
 sequence_number bthci_iso_data.packet_seq_num
 sdu_length bthci_iso_data.sdu_length
-"""
-
-def values(fields, name):
-    """Those of our fields with this name, at any depth, in order."""
-    found = []
-    for f in fields:
-        if f["name"] == name and "value" in f:
-            found.append(int(f["value"]))
-        found += values(f.get("fields", []), name)
-    return found
-
-def number(text):
-    return int(text, 16) if text.startswith("0x") else int(text)
-
-pairs = [line.split() for line in FIELDS.split("\n") if line]
-options = [o for _, theirs in pairs for o in ("-e", theirs)]
-rows = subprocess.run(["tshark", "-r", sys.argv[2], "-T", "fields", "-E", "separator=|",
-                       *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                      check=True).stdout.decode().rstrip("\n").split("\n")
-packets = [json.loads(line) for line in open(sys.argv[1])]
-assert len(rows) == len(packets), f"{len(rows)} frames, {len(packets)} packets"
-compared = 0
-for n, (row, packet) in enumerate(zip(rows, packets), 1):
-    for (ours, theirs), text in zip(pairs, row.split("|")):
-        got = values(packet["fields"], ours)
-        if not text or not got:
-            continue
-        want = [number(t) for t in text.split(",")]
-        compared += 1
-        if got != want:
-            print(f"frame {n}: {ours} {got}, {theirs} {want}")
-print(compared)
-PY
+PAIRS
 
 least() {
 	expect 0 decode --json "$tmp/captures/$1.pcap"
-	python3 "$tmp/compare.py" "$tmp/out" "$tmp/captures/$1.pcap" >"$tmp/compared" 2>&1 ||
+	"${0%/*}/fields.py" "$tmp/pairs" "$tmp/out" "$tmp/captures/$1.pcap" >"$tmp/compared" 2>&1 ||
 		fail "$1: $(tail -1 "$tmp/compared")"
 	[ "$(wc -l <"$tmp/compared")" = 1 ] || fail "$1: $(head -5 "$tmp/compared")"
 	[ "$(tail -1 "$tmp/compared")" -ge "$2" ] ||

@@ -17,24 +17,6 @@ device() {
 	rm -f "$tmp/bonds.json"
 }
 
-# does STATUS ARGS...: capture what a command does to the peer.
-does() {
-	want=$1
-	shift
-	rm -f "$tmp/c.pcapng"
-	expect "$want" -c "sim:$tmp/peer.json" --bonds "$tmp/bonds.json" \
-		-w "$tmp/c.pcapng" "$@"
-}
-
-# rules EXPECTED: what diagnose finds in the capture, in order.
-rules() {
-	expect 0 --json diagnose "$tmp/c.pcapng"
-	got=$(grep -o '"rule":"D[0-9]*"' "$tmp/out" | cut -d'"' -f4 | tr '\n' ' ')
-	[ "$got" = "${1:+$1 }" ] && return
-	fail "rules '$got', not '$1'"
-	"$PAIRSCOPE" diagnose "$tmp/c.pcapng" | sed 's/^/  /'
-}
-
 # The report: BlueZ 5.50 and the blood pressure monitor.
 expect 6 -c sim -w "$tmp/c.pcapng" pair BP7350 --preset bluez-5.50
 rules D1

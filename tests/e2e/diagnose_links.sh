@@ -16,28 +16,10 @@ device() {
 	rm -f "$tmp/bonds.json"
 }
 
-# does STATUS ARGS...: capture what a command does to the peer.
-does() {
-	want=$1
-	shift
-	rm -f "$tmp/c.pcapng"
-	expect "$want" -c "sim:${list:-}$tmp/peer.json" --bonds "$tmp/bonds.json" \
-		-w "$tmp/c.pcapng" "$@"
-}
-
 # batch STATUS LINES: the same with commands, one a line.
 batch() {
 	printf '%b\n' "$2" >"$tmp/batch"
 	does "$1" run "$tmp/batch"
-}
-
-# rules EXPECTED: what diagnose finds in the capture, in order.
-rules() {
-	expect 0 --json diagnose "$tmp/c.pcapng"
-	got=$(grep -o '"rule":"D[0-9]*"' "$tmp/out" | cut -d'"' -f4 | tr '\n' ' ')
-	[ "$got" = "${1:+$1 }" ] && return
-	fail "rules '$got', not '${1:-}'"
-	"$PAIRSCOPE" diagnose "$tmp/c.pcapng" | sed 's/^/  /'
 }
 
 # It asks for security, and hangs up; we do.

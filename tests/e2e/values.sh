@@ -22,107 +22,68 @@ for line in sys.stdin:
     handle += 2
 PY
 
-cat >"$tmp/compare.py" <<'PY'
-"""compare.py OURS.json CAPTURE: of each frame, the values of the fields below."""
-import json
-import subprocess
-import sys
-
-FIELDS = """
-operation heart_rate_control_point
-operation sc_control_point.opcode
-operation cycling_power_control_point.opcode
-operation ln_control_point.opcode
-operation user_control_point.opcode
-operation bond_management_control_point.opcode
-operation cgm_specific_ops_control_point.opcode
-request sc_control_point.request_opcode
-request cycling_power_control_point.request_opcode
-request ln_control_point.request_opcode
-request user_control_point.request_opcode
-request cgm_specific_ops_control_point.request_opcode
-result sc_control_point.response_value
-result cycling_power_control_point.response_value
-result ln_control_point.response_value
-result user_control_point.response_value
-result cgm_specific_ops_control_point.response_code
-value sc_control_point.cumulative_value
-value cycling_power_control_point.cumulative_value
-value ln_control_point.cumulative_value
-location sensor_location
-location cycling_power_control_point.sensor_location
-crank_length cycling_power_control_point.crank_length
-chain_length cycling_power_control_point.chain_length
-chain_weight cycling_power_control_point.chain_weight
-span_length cycling_power_control_point.span_length
-sampling_rate cycling_power_control_point.sampling_rate
-offset cycling_power_control_point.start_offset_compensation
-content_mask cycling_power_control_point.content_mask
-navigation ln_control_point.navigation_control
-route ln_control_point.route_number
-routes ln_control_point.number_of_routes
-fix_rate ln_control_point.fix_rate
-elevation ln_control_point.elevation
-consent_code user_control_point.consent_code
-user user_index
-features plxs.features.supported_features
-features ln_feature
-features bond_management_feature
-features cgm_feature.feature
-time cgm_specific_ops_control_point.operand.calibration_time
-next_calibration cgm_specific_ops_control_point.operand.next_calibration_time
-crank_revolutions csc_measurement.cumulative_crank_revolutions
-first_angle csc_measurement.first_crank_measurement_angle
-force csc_measurement.instantaneous_force_magnitude_array
-torque csc_measurement.instantaneous_torque_magnitude_array
-bearing navigation.bearing
-heading navigation.heading
-remaining_distance navigation.remaining_distance
-remaining_vertical_distance navigation.remaining_vertical_distance
-beacons_in_solution position_quality.number_of_beacons_in_solution
-beacons_in_view position_quality.number_of_beacons_in_view
-time_to_first_fix position_quality.time_to_first_fix
-horizontal_error position_quality.ehpe
-vertical_error position_quality.evpe
-horizontal_dilution position_quality.hdop
-vertical_dilution position_quality.vdop
-limit two_zone_heart_rate_limit.fat_burn_fitness
-refresh scan_refresh
-declination magnetic_declination
-"""
-
-def values(fields, name):
-    """Those of our fields with this name, at any depth, in order."""
-    found = []
-    for f in fields:
-        if f["name"] == name and "value" in f:
-            found.append(int(f["value"]))
-        found += values(f.get("fields", []), name)
-    return found
-
-known = subprocess.run(["tshark", "-G", "fields"], stdout=subprocess.PIPE,
-                       stderr=subprocess.DEVNULL).stdout.decode().split("\t")
-pairs = [line.split() for line in FIELDS.split("\n") if line]
-for ours, theirs in pairs:
-    assert "btatt." + theirs in known, theirs
-options = [o for _, theirs in pairs for o in ("-e", "btatt." + theirs)]
-rows = subprocess.run(["tshark", "-r", sys.argv[2], "-T", "fields", "-E", "separator=|",
-                       *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                      check=True).stdout.decode().rstrip("\n").split("\n")
-packets = [json.loads(line) for line in open(sys.argv[1])]
-assert len(rows) == len(packets), f"{len(rows)} frames, {len(packets)} packets"
-compared = 0
-for n, (row, packet) in enumerate(zip(rows, packets), 1):
-    for (ours, theirs), text in zip(pairs, row.split("|")):
-        if not text:
-            continue
-        want = [int(t, 0) for t in text.split(",")]
-        got = values(packet["fields"], ours)
-        compared += 1
-        if got != want:
-            print(f"frame {n}: {ours} {got}, {theirs} {want}")
-print(compared)
-PY
+cat >"$tmp/pairs" <<'PAIRS'
+operation btatt.heart_rate_control_point
+operation btatt.sc_control_point.opcode
+operation btatt.cycling_power_control_point.opcode
+operation btatt.ln_control_point.opcode
+operation btatt.user_control_point.opcode
+operation btatt.bond_management_control_point.opcode
+operation btatt.cgm_specific_ops_control_point.opcode
+request btatt.sc_control_point.request_opcode
+request btatt.cycling_power_control_point.request_opcode
+request btatt.ln_control_point.request_opcode
+request btatt.user_control_point.request_opcode
+request btatt.cgm_specific_ops_control_point.request_opcode
+result btatt.sc_control_point.response_value
+result btatt.cycling_power_control_point.response_value
+result btatt.ln_control_point.response_value
+result btatt.user_control_point.response_value
+result btatt.cgm_specific_ops_control_point.response_code
+value btatt.sc_control_point.cumulative_value
+value btatt.cycling_power_control_point.cumulative_value
+value btatt.ln_control_point.cumulative_value
+location btatt.sensor_location
+location btatt.cycling_power_control_point.sensor_location
+crank_length btatt.cycling_power_control_point.crank_length
+chain_length btatt.cycling_power_control_point.chain_length
+chain_weight btatt.cycling_power_control_point.chain_weight
+span_length btatt.cycling_power_control_point.span_length
+sampling_rate btatt.cycling_power_control_point.sampling_rate
+offset btatt.cycling_power_control_point.start_offset_compensation
+content_mask btatt.cycling_power_control_point.content_mask
+navigation btatt.ln_control_point.navigation_control
+route btatt.ln_control_point.route_number
+routes btatt.ln_control_point.number_of_routes
+fix_rate btatt.ln_control_point.fix_rate
+elevation btatt.ln_control_point.elevation
+consent_code btatt.user_control_point.consent_code
+user btatt.user_index
+features btatt.plxs.features.supported_features
+features btatt.ln_feature
+features btatt.bond_management_feature
+features btatt.cgm_feature.feature
+time btatt.cgm_specific_ops_control_point.operand.calibration_time
+next_calibration btatt.cgm_specific_ops_control_point.operand.next_calibration_time
+crank_revolutions btatt.csc_measurement.cumulative_crank_revolutions
+first_angle btatt.csc_measurement.first_crank_measurement_angle
+force btatt.csc_measurement.instantaneous_force_magnitude_array
+torque btatt.csc_measurement.instantaneous_torque_magnitude_array
+bearing btatt.navigation.bearing
+heading btatt.navigation.heading
+remaining_distance btatt.navigation.remaining_distance
+remaining_vertical_distance btatt.navigation.remaining_vertical_distance
+beacons_in_solution btatt.position_quality.number_of_beacons_in_solution
+beacons_in_view btatt.position_quality.number_of_beacons_in_view
+time_to_first_fix btatt.position_quality.time_to_first_fix
+horizontal_error btatt.position_quality.ehpe
+vertical_error btatt.position_quality.evpe
+horizontal_dilution btatt.position_quality.hdop
+vertical_dilution btatt.position_quality.vdop
+limit btatt.two_zone_heart_rate_limit.fat_burn_fitness
+refresh btatt.scan_refresh
+declination btatt.magnetic_declination
+PAIRS
 
 python3 "$tmp/make.py" >"$tmp/values.txt" <<'VALUES'
 write 2a39 01
@@ -175,7 +136,7 @@ VALUES
 mkdir "$tmp/captures"
 python3 tests/golden/make_inputs.py "$tmp/values.txt" "$tmp/captures"
 expect 0 decode --json "$tmp/captures/values.btsnoop"
-python3 "$tmp/compare.py" "$tmp/out" "$tmp/captures/values.btsnoop" >"$tmp/compared" 2>&1 ||
+"${0%/*}/fields.py" "$tmp/pairs" "$tmp/out" "$tmp/captures/values.btsnoop" all >"$tmp/compared" 2>&1 ||
 	fail "$(tail -1 "$tmp/compared")"
 [ "$(wc -l <"$tmp/compared")" = 1 ] || fail "$(head -5 "$tmp/compared")"
 [ "$(cat "$tmp/compared")" -ge 106 ] || fail "only $(cat "$tmp/compared") values compared"
