@@ -29,7 +29,7 @@ static void put_uuid_list(struct packet *p, const char *name, size_t size)
 	uint64_t n = rd_left(&p->r) / size;
 
 	put_value(p, FIELD_UINT, name, n, p->r.p, 0);
-	join_word(p, "Unit", n == 1 ? "entry" : "entries", " ");
+	join_entries(p, n);
 	p->depth++;
 	while (n--) {
 		const uint8_t *at = take(p, size);

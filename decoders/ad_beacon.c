@@ -27,24 +27,31 @@ static uint64_t put_be(
 
 /* Apple: the formats that "Discontinued Privacy", PoPETs 2020, describes. */
 
-/* As btmon has it, which reads the numbers in the wrong order; then as they
- * are meant. */
+/* btmon reads the numbers in the wrong order. */
+static void put_swapped_ibeacon(struct packet *p)
+{
+	const uint8_t *at = take(p, 16);
+	struct field f = {
+		.kind = FIELD_UUID_ONLY,
+		.name = "UUID",
+		.data = at,
+		.len = 16,
+	};
+
+	put_field(p, &f, at);
+	put_uint(p, "Version", 2);
+	join_uint(p, "Minor", rd_u16(&p->r), ".", NULL);
+}
+
 static void put_ibeacon(struct packet *p)
 {
 	const struct rd all = p->r;
 	struct rd rest;
-	const uint8_t *at;
-	struct field f = {
-		.kind = FIELD_UUID_ONLY,
-		.name = "UUID",
-		.len = 16,
-	};
 
-	at = take(p, 16);
-	f.data = at;
-	put_field(p, &f, at);
-	put_uint(p, "Version", 2);
-	join_uint(p, "Minor", rd_u16(&p->r), ".", NULL);
+	if (p->sink->ops->as_btmon)
+		put_swapped_ibeacon(p);
+	else
+		take(p, 20);
 	put_scaled(p, "TX power", 1, &scale_db, 0);
 	rest = p->r;
 	p->r = all;

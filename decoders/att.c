@@ -259,7 +259,7 @@ static void read_by_type_request(struct packet *p)
 static void put_count(struct packet *p, const char *name, size_t n)
 {
 	put_value(p, FIELD_UINT, name, n, NULL, 0);
-	join_word(p, "Unit", n == 1 ? "entry" : "entries", " ");
+	join_entries(p, n);
 }
 
 /* The log's own discovery begins: what was known before may be of a database

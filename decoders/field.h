@@ -93,6 +93,9 @@ struct sink_ops {
 	void (*layout)(struct sink *s, uint32_t offset, uint32_t len);
 	/* Give back what the sink owns beside itself; may be NULL. */
 	void (*free)(struct sink *s);
+	/* It wants every line of btmon: also those that read a packet wrongly,
+	 * and words that only complete a line. */
+	bool as_btmon;
 };
 
 struct sink {

@@ -105,7 +105,7 @@ static void put_supported_commands(struct packet *p)
 	f.value = count;
 	put_layout(p, at, 64);
 	put_field(p, &f, at);
-	join_word(p, "Unit", count == 1 ? "entry" : "entries", " ");
+	join_entries(p, count);
 	p->depth++;
 	for (unsigned i = 0; i < 512; i++)
 		if (at[i / 8] >> i % 8 & 1)
@@ -180,7 +180,7 @@ static void put_mws_transports(struct packet *p)
 	for (uint64_t i = 0; i < n; i++)
 		rates += first[2 + 2 * i];
 	put_value(p, FIELD_UINT, "Baud rate list", rates, NULL, 0);
-	join_word(p, "Unit", rates == 1 ? "entry" : "entries", " ");
+	join_entries(p, rates);
 	PUT_LIST(p, rates, rate);
 }
 

@@ -189,6 +189,12 @@ void join_word(
 	emit(p, &f, NULL);
 }
 
+void join_entries(struct packet *p, uint64_t n)
+{
+	if (p->sink->ops->as_btmon)
+		join_word(p, "Unit", n == 1 ? "entry" : "entries", " ");
+}
+
 void put_word(
     struct packet *p, const char *name, uint64_t value, const char *text)
 {

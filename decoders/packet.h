@@ -100,6 +100,8 @@ void join_uint(struct packet *p, const char *name, uint64_t value,
     const char *join, const char *after);
 void join_hex(struct packet *p, const char *name, uint64_t value,
     uint8_t digits, const char *join);
+/* "entry" or "entries", behind their number. */
+void join_entries(struct packet *p, uint64_t n);
 void join_word(
     struct packet *p, const char *name, const char *text, const char *join);
 /* The code of a value that the line has: "48 Mhz (0x01)". */

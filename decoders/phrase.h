@@ -58,22 +58,26 @@ static inline const struct phrase *phrase_of(struct phrases *p,
 /*
  * What gives a value its words, when it is a value that comes again: a word from
  * a table, a number with a unit, a small number. The number has what its text
- * depends on beside them, below bit PHRASE_FREE. NULL: it is none of them.
+ * depends on beside them. NULL: it is none of them.
  */
-enum { PHRASE_FREE = 48 };
-
 static inline const void *phrase_value(const struct field *f, uint64_t *number)
 {
 	static const char small;
 	const uint64_t half = UINT64_C(1) << 31;
 
+	/* Octet by octet: a wider read would wait for the stores before. */
 	*number = (uint32_t)f->value | (uint64_t)f->kind << 32 |
 		  (uint64_t)f->digits << 40;
 	switch (f->kind) {
+	case FIELD_WORD:
+		*number |= f->join ? half : 0;
+		return f->value < half ? f->text : NULL;
 	case FIELD_TITLE:
+		if (!f->text)
+			return f->value < 256 ? &small : NULL;
+		return f->value < half ? f->text : NULL;
 	case FIELD_COMMAND:
 	case FIELD_ENUM:
-	case FIELD_WORD:
 	case FIELD_BIT:
 		return f->value < half ? f->text : NULL;
 	case FIELD_SCALED:
@@ -106,10 +110,13 @@ static inline char *phrase_long(const struct phrase *row)
 /* Write the phrase at `o`; returns where it ends. */
 static inline char *put_phrase(char *o, const struct phrase *row)
 {
-	if (row->len <= PHRASE_SHORT)
-		memcpy(o, row->text, PHRASE_SHORT);
-	else
+	if (row->len <= PHRASE_SHORT) {
+		memcpy(o, row->text, 16);
+		memcpy(o + 16, row->text + 16, 16);
+		memcpy(o + 28, row->text + 28, 16);
+	} else {
 		memcpy(o, phrase_long(row), row->len);
+	}
 	return o + row->len;
 }
 

@@ -8,26 +8,22 @@
 #include "decoders/phrase.h"
 #include "decoders/sink_format.h"
 
-/* Fields that are still open, outermost first: what comes next and lies deeper
- * goes inside. Depth is at most that of nested advertising data in a report. */
+/* Fields with something inside: more than nested advertising data in a report
+ * have. What lies deeper is taken for their level. */
 enum { NESTED_MAX = 16 };
 
 /* Depth of a field that joins a line: nothing goes inside it. */
 enum { LEAF = UINT8_MAX };
 
-struct open_field {
-	uint8_t depth;
-	bool any; /* its list is open */
-};
-
 struct json_sink {
 	struct sink sink;
 	struct buf *out;
 	struct second_text second;
-	bool any; /* the packet's own list has a field */
 	bool malformed;
-	unsigned n_open;
-	struct open_field open[NESTED_MAX];
+	int last; /* depth of the field before, which is open; or -1 */
+	unsigned n_around;
+	uint8_t around[NESTED_MAX]; /* depths of those that it is inside of */
+	struct phrases titles; /* ,"direction":"rx","name":"Reset","length": */
 	struct phrases texts;  /* with quotes and escapes */
 	struct phrases names;  /* {"name":"slug" */
 	struct phrases values; /* ,"value":0,"text":"Success" */
@@ -88,22 +84,6 @@ static char *put_octet_string(char *o, const struct field *f)
 	return o;
 }
 
-/* Not every kind has the member "value". */
-static bool has_value(const struct field *f)
-{
-	switch (f->kind) {
-	case FIELD_LABEL:
-		return false;
-	case FIELD_TITLE:
-		return f->digits;
-	case FIELD_WORD:
-		return !f->join;
-	case FIELD_DECIMAL:
-		return !f->text;
-	}
-	return true;
-}
-
 /* Bound on the octets of a value: the longest number is a decimal with an
  * exponent of -128. */
 static size_t value_room(const struct field *f)
@@ -111,12 +91,18 @@ static size_t value_room(const struct field *f)
 	return 160 + (f->data ? JSON_STRING_ROOM((size_t)f->len) : 0);
 }
 
-static char *put_field_value(char *o, const struct field *f)
+/* The member "value", when there is one. */
+static char *put_field_value(char *none, const struct field *f)
 {
-	if (!has_value(f))
-		return o;
-	o = PUT_KEY(o, "value");
+	char *o = PUT_KEY(none, "value");
+
 	switch ((enum field_kind)f->kind) {
+	case FIELD_LABEL:
+		return none;
+	case FIELD_TITLE:
+		return f->digits ? put_wide(o, f) : none;
+	case FIELD_WORD:
+		return f->join ? none : put_wide(o, f);
 	case FIELD_STRING:
 		return json_string_put(o, (const char *)f->data, f->len);
 	case FIELD_INT:
@@ -125,6 +111,8 @@ static char *put_field_value(char *o, const struct field *f)
 		return f->scale->is_signed ? put_signed(o, (int64_t)f->value)
 					   : put_dec(o, f->value);
 	case FIELD_DECIMAL:
+		if (f->text)
+			return none;
 		/* readers take only so many digits for an integer */
 		if (f->exponent <= 0)
 			return put_decimal(o, f);
@@ -184,60 +172,48 @@ static char *put_scaled_text(char *o, const struct field *f)
 	return o;
 }
 
-static char *close_field(const struct open_field *open, char *o)
-{
-	if (open->any)
-		*o++ = ']';
-	*o++ = '}';
-	return o;
-}
-
 /* Room for as many ends as can be open, and for the start of a list. */
 enum { ENDS_ROOM = 2 * NESTED_MAX + 16 };
 
-/* Begin the object of a field of this depth, inside the one it belongs to. */
-static char *open_field(struct json_sink *j, char *o, uint8_t depth)
+/* End those that are around what has this depth. */
+static char *end_around(struct json_sink *j, char *o, int depth)
 {
-	struct open_field *open = j->open;
-	unsigned n = j->n_open;
-	bool *any;
-
-	/* Most follow one that has nothing inside. */
-	if (n && open[n - 1].depth == depth && !open[n - 1].any)
-		return put_literal(o, "},");
-	while (n && (depth == LEAF ? open[n - 1].depth == LEAF
-				   : open[n - 1].depth >= depth))
-		o = close_field(&open[--n], o);
-	if (n == NESTED_MAX)
-		o = close_field(&open[--n], o);
-	any = n ? &open[n - 1].any : &j->any;
-	if (*any)
-		*o++ = ',';
-	else if (n)
-		o = put_literal(o, ",\"fields\":[");
-	*any = true;
-	open[n] = (struct open_field){ .depth = depth };
-	j->n_open = n + 1;
+	while (j->n_around && j->around[j->n_around - 1] >= depth) {
+		j->n_around--;
+		o = put_literal(o, "]}");
+	}
 	return o;
 }
 
-/* The members "value", "text" and "error". `said`: the phrase of the text, when
- * it is one. */
-static void write_value(
-    struct buf *out, const struct field *f, const struct phrase *said)
+/* What goes in front of a field that is not as deep as the one before. */
+static char *put_step(struct json_sink *j, char *o, uint8_t depth)
 {
-	const char *text = field_text(f);
-	size_t room = 192 + value_room(f) +
-		      (said	 ? phrase_room(said)
-			  : text ? JSON_STRING_ROOM(strlen(text))
-				 : 0);
-	char *start = (char *)buf_reserve(out, room), *o = start;
+	if (j->last < 0) {
+		/* the first */
+	} else if (depth > j->last && j->n_around < NESTED_MAX) {
+		j->around[j->n_around++] = (uint8_t)j->last;
+		o = put_literal(o, ",\"fields\":[");
+	} else {
+		*o++ = '}';
+		o = end_around(j, o, depth);
+		*o++ = ',';
+	}
+	j->last = depth;
+	return o;
+}
 
+/* The members "value", "text" and "error". `text`: of field_text(); `said`: its
+ * phrase, when it has one. */
+static char *put_members(
+    char *o, const struct field *f, const char *text, const struct phrase *said)
+{
 	o = put_field_value(o, f);
-	if (text) {
+	if (said) {
 		o = PUT_KEY(o, "text");
-		o = said ? put_phrase(o, said)
-			 : json_string_put(o, text, strlen(text));
+		o = put_phrase(o, said);
+	} else if (text) {
+		o = PUT_KEY(o, "text");
+		o = json_string_put(o, text, strlen(text));
 	} else if (f->kind == FIELD_SCALED) {
 		o = put_scaled_text(o, f);
 	}
@@ -245,55 +221,67 @@ static void write_value(
 		o = PUT_KEY(o, "error");
 		o = put_literal(o, "true");
 	}
-	out->len += (size_t)(o - start);
+	return o;
+}
+
+static size_t members_room(
+    const struct field *f, const char *text, const struct phrase *said)
+{
+	return 192 + value_room(f) +
+	       (said	  ? phrase_room(said)
+		   : text ? JSON_STRING_ROOM(strlen(text))
+			  : 0);
 }
 
 static void make_value(struct buf *out, const struct field *f)
 {
-	write_value(out, f, NULL);
+	const char *text = field_text(f);
+	char *start = (char *)buf_reserve(out, members_room(f, text, NULL));
+
+	out->len += (size_t)(put_members(start, f, text, NULL) - start);
 }
 
 /* Room of ,"offset":4294967295,"length":4294967295 */
 enum { PLACE_ROOM = 48 };
 
+static char *put_place(char *o, const struct field *f)
+{
+	if (f->offset == FIELD_ELSEWHERE || !f->len)
+		return o;
+	o = PUT_KEY(o, "offset");
+	o = put_dec(o, f->offset);
+	o = PUT_KEY(o, "length");
+	return put_dec(o, f->len);
+}
+
 static void json_field(struct sink *sink, const struct field *f)
 {
 	struct json_sink *j = (struct json_sink *)sink;
+	uint8_t depth = f->join ? LEAF : f->depth;
 	uint64_t number;
 	const void *words = phrase_value(f, &number);
 	const struct phrase *name = phrase_of(&j->names, f->name, 1, f);
-	/* What make_value() looks at, too. */
-	const struct phrase *value =
-	    words ? phrase_of(&j->values, words,
-			number | (uint64_t)f->error << PHRASE_FREE |
-			    (uint64_t)(f->join != NULL) << (PHRASE_FREE + 1),
-			f)
-		  : NULL;
-	size_t room = ENDS_ROOM + phrase_room(name) + PLACE_ROOM +
-		      (value ? phrase_room(value) : 0);
-	char *start = (char *)buf_reserve(j->out, room);
-	char *o = open_field(j, start, f->join ? LEAF : f->depth);
+	const struct phrase *value = NULL, *said = NULL;
+	const char *text = NULL;
+	size_t room = ENDS_ROOM + phrase_room(name) + PLACE_ROOM;
+	char *o, *start;
 
-	o = put_phrase(o, name);
-	if (value) {
-		o = put_phrase(o, value);
+	if (words && !f->error) {
+		value = phrase_of(&j->values, words, number, f);
+		room += phrase_room(value);
 	} else {
-		j->out->len += (size_t)(o - start);
+		text = field_text(f);
 		/* The text of a string is the packet's own. */
-		write_value(j->out, f,
-		    f->text && f->kind != FIELD_STRING
-			? phrase_of(&j->texts, f->text, 1, f)
-			: NULL);
-		o = start = (char *)buf_reserve(j->out, PLACE_ROOM);
+		if (f->text && text && f->kind != FIELD_STRING)
+			said = phrase_of(&j->texts, f->text, 1, f);
+		room += members_room(f, text, said);
+		j->malformed |= f->error && f->kind == FIELD_LABEL;
 	}
-	if (f->error && f->kind == FIELD_LABEL)
-		j->malformed = true;
-	if (f->offset != FIELD_ELSEWHERE && f->len) {
-		o = PUT_KEY(o, "offset");
-		o = put_dec(o, f->offset);
-		o = PUT_KEY(o, "length");
-		o = put_dec(o, f->len);
-	}
+	o = start = (char *)buf_reserve(j->out, room);
+	o = depth == j->last ? put_literal(o, "},") : put_step(j, o, depth);
+	o = put_phrase(o, name);
+	o = value ? put_phrase(o, value) : put_members(o, f, text, said);
+	o = put_place(o, f);
 	j->out->len += (size_t)(o - start);
 }
 
@@ -322,30 +310,56 @@ static void put_title_field(
 	json_field(sink, &f);
 }
 
+/* Members of a packet from its direction on: `f` has the word for that as its
+ * name, the packet's name as its text, and digits when it has a code. */
+static void make_title(struct buf *out, const struct field *f)
+{
+	if (f->name) {
+		buf_puts(out, ",\"direction\":");
+		buf_json_string(out, f->name, strlen(f->name));
+	}
+	if (f->text) {
+		buf_puts(out, ",\"name\":");
+		make_text(out, f);
+	}
+	if (f->digits) {
+		buf_puts(out, ",\"code\":");
+		buf_dec(out, f->value);
+	}
+	buf_puts(out, ",\"length\":");
+}
+
 static void json_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
 	struct json_sink *j = (struct json_sink *)sink;
 	bool client = rec->type == REC_CTRL_OPEN || rec->type == REC_CTRL_CLOSE;
-	const char *direction = record_direction_word(rec);
-	const struct phrase *name = NULL;
-	struct field said = { 0 };
+	struct field type = { .text = record_type_word(rec->type) };
+	struct field said = {
+		.name = record_direction_word(rec),
+		.value = title->value,
+		.digits = title->kind == FIELD_UINT || title->digits,
+	};
+	const struct phrase *word = phrase_of(&j->texts, type.text, 1, &type);
+	const struct phrase *members;
 	char *o, *start;
 
-	j->any = false;
 	j->malformed = title->kind == FIELD_LABEL;
-	j->n_open = 0;
+	j->last = -1;
+	j->n_around = 0;
 	if (title->kind == FIELD_LABEL || client)
 		said.text = title->name;
 	else if (title->text && title->name && !title->error)
 		said.text = title->text;
-	if (said.text)
-		name = phrase_of(&j->texts, said.text, 1, &said);
-	o = start =
-	    (char *)buf_reserve(j->out, 320 + (name ? phrase_room(name) : 0));
-	o = put_literal(o, "{\"type\":\"");
-	o = put_str(o, record_type_word(rec->type));
-	*o++ = '"';
+	members = phrase_of(&j->titles, said.text,
+	    (uint32_t)said.value | (uint64_t)said.digits << 32 |
+		(uint64_t)rec->type << 40 | (uint64_t)rec->received << 48 |
+		UINT64_C(1) << 49,
+	    &said);
+	o = start = (char *)buf_reserve(
+	    j->out, 320 + phrase_room(word) + phrase_room(members));
+	o = put_literal(o, "{\"type\":");
+	o = put_phrase(o, word);
 	if (frame) {
 		o = PUT_KEY(o, "frame");
 		o = put_dec(o, frame);
@@ -355,21 +369,7 @@ static void json_begin(struct sink *sink, const struct record *rec,
 		o = PUT_KEY(o, "adapter");
 		o = put_dec(o, rec->adapter);
 	}
-	if (direction) {
-		o = PUT_KEY(o, "direction");
-		*o++ = '"';
-		o = put_str(o, direction);
-		*o++ = '"';
-	}
-	if (name) {
-		o = PUT_KEY(o, "name");
-		o = put_phrase(o, name);
-	}
-	if (title->kind == FIELD_UINT || title->digits) {
-		o = PUT_KEY(o, "code");
-		o = put_dec(o, title->value);
-	}
-	o = PUT_KEY(o, "length");
+	o = put_phrase(o, members);
 	o = put_dec(o, title->kind == FIELD_ADDR || title->kind == FIELD_STRING
 			   ? rec->len
 			   : title->len);
@@ -387,8 +387,9 @@ static void json_end(struct sink *sink)
 	char *o, *start;
 
 	o = start = (char *)buf_reserve(j->out, ENDS_ROOM + 32);
-	while (j->n_open)
-		o = close_field(&j->open[--j->n_open], o);
+	if (j->last >= 0)
+		*o++ = '}';
+	o = end_around(j, o, 0);
 	o = put_str(o, j->malformed ? "],\"error\":true}\n" : "]}\n");
 	j->out->len += (size_t)(o - start);
 }
@@ -397,6 +398,7 @@ static void json_free(struct sink *sink)
 {
 	struct json_sink *j = (struct json_sink *)sink;
 
+	phrases_free(&j->titles);
 	phrases_free(&j->texts);
 	phrases_free(&j->names);
 	phrases_free(&j->values);
@@ -416,6 +418,7 @@ struct sink *sink_json_new(struct buf *out)
 		abort();
 	j->sink.ops = &ops;
 	j->out = out;
+	phrases_init(&j->titles, make_title);
 	phrases_init(&j->texts, make_text);
 	phrases_init(&j->names, make_name);
 	phrases_init(&j->values, make_value);

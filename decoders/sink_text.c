@@ -661,6 +661,7 @@ struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
 		.field = text_field,
 		.end = text_end,
 		.free = text_free,
+		.as_btmon = true,
 	};
 	struct text_sink *t = calloc(1, sizeof(*t));
 

@@ -52,6 +52,8 @@ struct sink *sink_text_new(struct buf *out, const struct text_options *opt);
  *   offset  octets into the record (the HCI packet without its H4 octet);
  *   length  both absent for what no octets of this record stand for
  *   fields  the fields inside: of a PDU, of a mask (its bits), of an entry
+ *
+ * What only btmon's text wants (as_btmon of struct sink_ops) is not there.
  */
 struct sink *sink_json_new(struct buf *out);
 

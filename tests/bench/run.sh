@@ -33,6 +33,7 @@ ours=$1
 row pairscope $1 $2 $3 0
 set -- $(measure "$bin" decode --json "$log")
 row pairscope-json $1 $2 $3 0
+echo "$1 $ours" | awk '{ printf "  JSON takes %.2f times as long as text\n", $1 / $2 }'
 set -- $(measure "$bin" decode --summary "$log")
 summary=$1
 row pairscope-summary $1 $2 $3 0

@@ -194,7 +194,6 @@ static const struct {
 	"   {'name':'bit','value':1,'text':'LE General Discoverable Mode'},"
 	"   {'name':'bit','value':2,'text':'BR/EDR Not Supported'}]},"
 	"  {'name':'16_bit_service_uuids_complete','value':1,'fields':["
-	"   {'name':'unit','text':'entry'},"
 	"   {'name':'uuid','value':'1810','text':'Blood Pressure','offset':18,'length':2}]},"
 	"  {'name':'name_complete','value':'BP7','offset':22,'length':3},"
 	"  {'name':'tx_power','value':-4,'text':'-4 dBm','offset':27,'length':1},"
@@ -203,6 +202,26 @@ static const struct {
 	"   'offset':34,'length':2,'fields':["
 	"   {'name':'data','value':'0102','offset':36,'length':2}]},"
 	"  {'name':'rssi','value':-59,'text':'-59 dBm','offset':38,'length':1}]}]}" },
+	/* btmon shows an iBeacon's numbers the wrong way round, the text also so */
+	{ { REC_EVENT, true, "3e 27 02 01 00 01 ff44332211c0 1b"
+		"1aff4c000215 fda50693a4e24fb1afcfc6eb07647825 0102 0304 c5 b0" },
+	"{'type':'event','frame':1,'time':'2026-11-21T08:30:00.000000000Z','adapter':3,"
+	"'direction':'rx','name':'LE Meta Event','code':62,'length':39,'fields':["
+	" {'name':'le_advertising_report','value':2,'offset':2,'length':39,'fields':["
+	"  {'name':'num_reports','value':1,'offset':3,'length':1},"
+	"  {'name':'event_type','value':0,'text':'Connectable undirected - ADV_IND',"
+	"   'offset':4,'length':1},"
+	"  {'name':'address_type','value':1,'text':'Random','offset':5,'length':1},"
+	"  {'name':'address','value':'C0:11:22:33:44:FF','text':'Static','offset':6,'length':6},"
+	"  {'name':'data_length','value':27,'offset':12,'length':1},"
+	"  {'name':'company','value':76,'text':'Apple, Inc.','offset':15,'length':2,'fields':["
+	"   {'name':'type','value':2,'text':'iBeacon','offset':17,'length':1},"
+	"   {'name':'tx_power','value':-59,'text':'-59 dB','offset':39,'length':1},"
+	"   {'name':'proximity_uuid','value':'fda50693a4e24fb1afcfc6eb07647825',"
+	"    'offset':19,'length':16},"
+	"   {'name':'major','value':258,'offset':35,'length':2},"
+	"   {'name':'minor','value':772,'offset':37,'length':2}]},"
+	"  {'name':'rssi','value':-80,'text':'-80 dBm','offset':40,'length':1}]}]}" },
 	{ { REC_COMMAND, false, "030c 01" },
 	"{'type':'command','frame':1,'time':'2026-11-21T08:30:00.000000000Z','adapter':3,"
 	"'direction':'tx','name':'Reset','code':3075,'length':1,'error':true,'fields':["

@@ -110,8 +110,17 @@ static void test_what_a_value_depends_on(void **state)
 		    .scale = &msec,
 		    .value = UINT64_C(1) << 31 },
 		{ .kind = FIELD_ADDR, .text = "Static", .data = octets },
-		{ .kind = FIELD_TITLE },
+		{ .kind = FIELD_TITLE, .value = 256 },
+		{ .kind = FIELD_LABEL },
 	};
+	const struct field word = { .kind = FIELD_WORD, .text = "msec" };
+	const struct field joined = {
+		.kind = FIELD_WORD, .text = word.text, .join = " "
+	};
+	const struct field title = {
+		.kind = FIELD_TITLE, .digits = 2, .value = 3
+	};
+	const struct field plain = { .kind = FIELD_TITLE, .value = 3 };
 	const struct field negative = {
 		.kind = FIELD_SCALED,
 		.scale = &msec,
@@ -126,7 +135,12 @@ static void test_what_a_value_depends_on(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(none); i++)
 		assert_null(phrase_value(&none[i], &b));
 	assert_ptr_equal(phrase_value(&negative, &a), &msec);
-	assert_int_equal(a >> PHRASE_FREE, 0);
+	assert_ptr_equal(phrase_value(&word, &a), word.text);
+	assert_ptr_equal(phrase_value(&joined, &b), word.text);
+	assert_true(a != b);
+	assert_non_null(phrase_value(&title, &a));
+	assert_non_null(phrase_value(&plain, &b));
+	assert_true(a != b);
 }
 
 int main(void)
