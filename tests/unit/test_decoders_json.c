@@ -202,7 +202,7 @@ static const struct {
 	"   'offset':34,'length':2,'fields':["
 	"   {'name':'data','value':'0102','offset':36,'length':2}]},"
 	"  {'name':'rssi','value':-59,'text':'-59 dBm','offset':38,'length':1}]}]}" },
-	/* btmon shows an iBeacon's numbers the wrong way round, the text also so */
+	/* an iBeacon: its numbers, which btmon reads in the wrong order, once */
 	{ { REC_EVENT, true, "3e 27 02 01 00 01 ff44332211c0 1b"
 		"1aff4c000215 fda50693a4e24fb1afcfc6eb07647825 0102 0304 c5 b0" },
 	"{'type':'event','frame':1,'time':'2026-11-21T08:30:00.000000000Z','adapter':3,"
