@@ -316,8 +316,8 @@ static bool get_addresses(const struct bond_file *f, const struct keyfile *k,
 		b->identity = *f->device;
 	else if (!folder_address(f->path, 0, &b->identity))
 		return err_set(err,
-		    "the folder is not named by the device's address: name it "
-		    "with --address");
+		    "the folder is not named by the device's address, which "
+		    "bonds import takes as --address");
 	if (!get_address_type(k, &b->identity, err))
 		return false;
 	b->address = b->identity;

@@ -262,6 +262,10 @@ static bool take_value(struct parser *p, struct node *n)
 	p->at += n->len;
 	n->is_addr = parse_address(n, word, n->len);
 	n->is_number = !n->is_addr && parse_range(n, word, n->len);
+	if (n->is_number && n->high < n->low && !n->is_clock) {
+		wrong(p, word, "this range ends before it begins");
+		return false;
+	}
 	bare = !n->is_number && !n->is_addr;
 	if (n->column.what == COLUMN_ADDRESS && !n->is_addr && n->op != OP_IN) {
 		wrong(p, word, "this is no address");
@@ -342,9 +346,10 @@ static int parse_test(struct parser *p)
 		n->kind = NODE_TEXT;
 		return take_quoted(p, n) ? at : -1;
 	}
+	if (!*word || take_word(p, "and") || take_word(p, "or"))
+		return wrong(p, word, "a test is missing");
 	if (!len)
-		return wrong(p, word,
-		    *word ? "a name cannot begin so" : "a test is missing");
+		return wrong(p, word, "a name cannot begin so");
 	p->at += len;
 	if (len == 4 && !memcmp(word, "text", 4)) {
 		if (!take_op(p, n) || n->op != OP_IN)

@@ -235,6 +235,8 @@ static void put_comments(struct printer *p, const struct viewed *v)
 		buf_safe_text(p->out, (const uint8_t *)at, n);
 		buf_putc(p->out, '\n');
 		at += n + 1; /* behind a line or a comment */
+		if (at < end && at[-1] && !*at)
+			at++; /* one that ends in a newline */
 	}
 }
 

@@ -102,6 +102,14 @@ expect 0 decode "$tmp/theirs.pcapng"
 sed -n 2,4p "$tmp/out" >"$tmp/text"
 printf '      Comment: %s\n' 'zwölf & <b>' '"two"' again | cmp -s - "$tmp/text" ||
 	fail "text: $(cat "$tmp/text")"
+cp "$tmp/out" "$tmp/shown"
+python3 - "$tmp/theirs.pcapng" >"$tmp/newline.pcapng" <<'PY'
+import sys
+data = open(sys.argv[1], "rb").read()
+assert data.count(b"\x01\0\x05\0again\0") == 1
+sys.stdout.buffer.write(data.replace(b"\x01\0\x05\0again\0", b"\x01\0\x06\0again\n"))
+PY
+"$PAIRSCOPE" decode "$tmp/newline.pcapng" | cmp -s - "$tmp/shown" || fail "an empty line more"
 expect 0 decode --json "$tmp/theirs.pcapng"
 [ "$(python3 -c 'import json, sys
 print([c for c in (json.loads(l).get("comment") for l in sys.stdin) if c])' <"$tmp/out")" = \

@@ -66,6 +66,17 @@ expect 0 report "$tmp/two.pcapng"
 says out '^## What was tried$'
 says out '^\| 2 \| .* \| `[0-9a-f]*` \| initiator keys 0x0f EncKey IdKey SignKey LinkKey \| [0-9]+ \| .*Confirm value failed'
 says_not out '00:5F:BF'
+# The table has an end, and says what is behind it.
+python3 - >"$tmp/requests.txt" <<'PY'
+print("> le 0x01 00 4000 00 01 ff44332211c0 1800 0000 2a00 00")
+for i in range(103):
+    print("< smp 01 03 00 01 %02x %02x 07\n> smp 05 08" % (7 + i % 10, i // 10))
+PY
+python3 tests/golden/make_inputs.py "$tmp/requests.txt" "$tmp"
+expect 0 report "$tmp/requests.btsnoop"
+says out '^\| 100 \| .* \| key size 16, initiator keys 0x09 EncKey LinkKey \| 1 \| '
+says_not out '^\| 101 '
+says out '^3 more with other requests are left out\.$'
 expect 0 diagnose "$tmp/many.pcapng"
 says out '^connections 3 to 18: the same, 16 times more, frames '
 [ "$(grep -c '^  D1 ' "$tmp/out")" = 4 ] || fail 'not the first and the last in full'

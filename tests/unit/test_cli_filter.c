@@ -141,6 +141,12 @@ static void expressions_say_which_packets_pass(void **state)
 		/* what is wrong, and where */
 		{ "", "column 1: a test is missing" },
 		{ "smp and", "column 8: a test is missing" },
+		{ "and", "column 1: a test is missing" },
+		{ "smp and or error", "column 9: a test is missing" },
+		{ "frame == 3..2", "column 10: this range ends before it "
+				   "begins" },
+		{ "rssi == -5..-60", "column 9: this range ends before it "
+				     "begins" },
 		{ "smp smp", "column 5: and, or, or the end was expected" },
 		{ "(smp", "column 1: this ( has no )" },
 		{ "smp)", "column 4: and, or, or the end was expected" },
