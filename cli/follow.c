@@ -254,7 +254,12 @@ static struct cap_reader *open_wire(struct follow *f, struct err *err)
 	};
 
 	if (socket) {
+		sigset_t blocked;
+
+		/* It may take long, and Ctrl-C ends it at once. */
+		sigprocmask(SIG_SETMASK, &f->before, &blocked);
 		f->wire = socket->open(strchr(f->name, ':') + 1, err);
+		sigprocmask(SIG_SETMASK, &blocked, NULL);
 	} else if (strlen(f->name) < sizeof(line.path)) {
 		snprintf(line.path, sizeof(line.path), "%s", f->name);
 		f->wire = serial_open_line(&line, err);
@@ -298,6 +303,11 @@ struct cap_reader *follow_open(struct follow *f)
 		r = open_file(f, &err);
 	if (r)
 		return r;
+	if (wait_for(f, -1, 0) < 0) {
+		output_talk(&f->session->out, "%s: nothing came",
+		    strcmp(f->name, "-") ? f->name : "standard input");
+		return NULL;
+	}
 	if (!f->status)
 		f->status = STATUS_FAILED;
 	output_error(&f->session->out, f->status, "%s", err.text);

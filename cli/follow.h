@@ -64,7 +64,8 @@ void follow_begin(struct follow *f, struct session *s, const struct args *a,
 /* Returns `status`, or the one of what failed here. */
 int follow_end(struct follow *f, int status);
 
-/* A reader of it, for the caller to close. NULL, and an error said. */
+/* A reader of it, for the caller to close. NULL, and an error said, or that
+ * Ctrl-C came before the first octet. */
 struct cap_reader *follow_open(struct follow *f);
 /* Open the capture of -w, if it is asked for, packets come from elsewhere than a
  * file, and no shell keeps its own there. False, and an error said. */

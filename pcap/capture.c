@@ -128,10 +128,8 @@ static struct cap_reader *open_file(const char *path,
 {
 	struct cap_reader *r = reader_new();
 
-	if (!cap_input_open(&r->in, path, err))
+	if (!cap_input_open(&r->in, path, waits, err))
 		goto out;
-	if (waits)
-		r->in.waits = *waits;
 	if (open(r, err))
 		return r;
 	cap_input_close(&r->in);

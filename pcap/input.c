@@ -19,13 +19,20 @@ static void make_room(struct cap_input *in)
 	in->p = in->end = in->data;
 }
 
-bool cap_input_open(struct cap_input *in, const char *path, struct err *err)
+bool cap_input_open(struct cap_input *in, const char *path,
+    const struct cap_waits *waits, struct err *err)
 {
 	*in = (struct cap_input){ .fd = STDIN_FILENO };
+	if (waits)
+		in->waits = *waits;
+	/* It is waited for, as for a pipe's octets, and not for its writer. */
 	if (strcmp(path, "-"))
-		in->fd = open(path, O_RDONLY | O_CLOEXEC);
+		in->fd = open(path,
+		    O_RDONLY | O_CLOEXEC | (in->waits.idle ? O_NONBLOCK : 0));
 	if (in->fd < 0)
 		return err_set(err, "%s", strerror(errno));
+	if (in->fd != STDIN_FILENO)
+		fcntl(in->fd, F_SETFL, 0);
 	make_room(in);
 	return true;
 }

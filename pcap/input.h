@@ -30,8 +30,9 @@ struct cap_input {
 	void *source_ctx;
 };
 
-/* "-" is standard input. */
-bool cap_input_open(struct cap_input *in, const char *path, struct err *err);
+/* "-" is standard input; `waits` may be NULL. */
+bool cap_input_open(struct cap_input *in, const char *path,
+    const struct cap_waits *waits, struct err *err);
 /* What `source` gives: 1 to `n` octets, 0 where it ends, -1 and `err`. */
 void cap_input_open_source(struct cap_input *in,
     long (*source)(void *ctx, uint8_t *dst, size_t n, struct err *err),

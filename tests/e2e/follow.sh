@@ -75,8 +75,24 @@ for n in 0 1001; do
 	wait $pid
 	got=$?
 	exec 3>&-
-	[ $n = 0 ] || [ $got = 0 ] || fail "a pipe and SIGINT: exit $got: $(cat "$tmp/err")"
+	[ $got = 0 ] || fail "a pipe and SIGINT: exit $got: $(cat "$tmp/err")"
+	[ $n != 0 ] || says err '^standard input: nothing came$'
 done
+
+# And for somebody to write into one.
+"$PAIRSCOPE" decode --follow "$tmp/pipe" >"$tmp/got" 2>"$tmp/err" &
+pid=$!
+await 5 grep -q '^SigBlk:.*4003$' "/proc/$pid/status"
+await 5 sh -c "readlink /proc/$pid/fd/* | grep -qx '$tmp/pipe'" || fail 'the pipe is not open'
+kill -INT $pid
+await 5 sh -c "! kill -0 $pid" || { fail "Ctrl-C does not end the wait for a writer"; kill -KILL $pid; }
+wait $pid || fail "a pipe without a writer: exit $?"
+says err '/pipe: nothing came$'
+"$PAIRSCOPE" decode "$tmp/pipe" >"$tmp/got" 2>"$tmp/err" &
+pid=$!
+cat "$tmp/s.btsnoop" >"$tmp/pipe"
+wait $pid || fail "a pipe by name: exit $?: $(cat "$tmp/err")"
+"$PAIRSCOPE" decode "$tmp/s.btsnoop" | cmp -s - "$tmp/got" || fail "a pipe by name: other lines"
 
 # Standard input too, when it is a file; a pipe ends as ever.
 "$PAIRSCOPE" decode "$tmp/s.btsnoop" >"$tmp/want"

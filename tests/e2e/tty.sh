@@ -155,6 +155,27 @@ kill -INT $pid
 await 5 sh -c "! kill -0 $pid" || { fail 'Ctrl-C does not end an endless stream'; kill -KILL $pid; }
 wait $pid || fail "endless: exit $?: $(cat "$tmp/err")"
 
+# And the wait for a host that does not answer: its queue is full.
+rm "$tmp/number"
+python3 - "$tmp/number" <<'PY' &
+import socket, sys, time
+s = socket.create_server(("127.0.0.1", 0), backlog=0)
+full = [socket.socket() for _ in range(3)]
+for c in full:
+    c.setblocking(False)
+    c.connect_ex(s.getsockname())
+print(s.getsockname()[1], file=open(sys.argv[1], "w"))
+time.sleep(60)
+PY
+pids="$pids $!"
+await 5 test -s "$tmp/number"
+"$PAIRSCOPE" decode --tty "tcp:127.0.0.1:$(cat "$tmp/number")" >"$tmp/got" 2>"$tmp/err" &
+pid=$!
+pids="$pids $pid"
+await 5 sh -c "readlink /proc/$pid/fd/* | grep -q socket" || fail 'no connection is tried'
+kill -TERM $pid # as Ctrl-C; a shell has what runs beside it ignore that
+await 5 sh -c "! kill -0 $pid" || { fail 'a connect that hangs is not ended'; kill -KILL $pid; }
+
 # In a shell -w is of what the shell itself does, and stays so.
 shell() { "$PAIRSCOPE" -c sim --bonds "$tmp/$1.json" -w "$tmp/$1.pcapng" shell >"$tmp/out" 2>"$tmp/err"; }
 pair="pair 'Heart Rate' --yes"
