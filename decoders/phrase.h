@@ -110,13 +110,10 @@ static inline char *phrase_long(const struct phrase *row)
 /* Write the phrase at `o`; returns where it ends. */
 static inline char *put_phrase(char *o, const struct phrase *row)
 {
-	if (row->len <= PHRASE_SHORT) {
-		memcpy(o, row->text, 16);
-		memcpy(o + 16, row->text + 16, 16);
-		memcpy(o + 28, row->text + 28, 16);
-	} else {
+	if (row->len <= PHRASE_SHORT)
+		memcpy(o, row->text, PHRASE_SHORT);
+	else
 		memcpy(o, phrase_long(row), row->len);
-	}
 	return o + row->len;
 }
 
