@@ -203,7 +203,8 @@ int cmd_convert(struct session *s, const struct args *a)
 
 	if (!cap_knows_format(a->words[1], args_value(a, "format"), &err))
 		return output_error(&s->out, STATUS_USAGE, "%s", err.text);
-	if (args_has(a, "comments") && !strcmp(a->words[0], "-"))
+	if (args_has(a, "comments") &&
+	    (!strcmp(a->words[0], "-") || follow_is_socket(a)))
 		return output_error(&s->out, STATUS_USAGE,
 		    "--comments reads the capture twice: name a file");
 	if (args_has(a, "comments") && args_has(a, "tty"))

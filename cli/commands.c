@@ -212,7 +212,7 @@ const struct command commands[] = {
 		CMD_CONTROLLER, WORDS_ATTRIBUTE, subscribe_options, cmd_subscribe },
 	{ "serve", "FILE", "be the device of a device file", 0, 1,
 		CMD_CONTROLLER, WORDS_FILE, serve_options, cmd_serve },
-	{ "decode", "FILE | --live [NAME]", "print a capture, or what Linux does, in btmon's format", 0, 1,
+	{ "decode", "FILE | tcp:HOST:PORT | --live [NAME]", "print a capture, or what Linux does, in btmon's format", 0, 1,
 		0, WORDS_FILE, decode_options, cmd_decode },
 	{ "diagnose", "[FILE | last | live]", "say of each pairing in a capture what happened, and why", 0, 1,
 		0, WORDS_FILE, diagnose_options, cmd_diagnose },

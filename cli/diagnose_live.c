@@ -132,8 +132,9 @@ struct diag *diagnose_wanted(
 		*status = STATUS_USAGE;
 		return NULL;
 	}
-	return args_has(a, "live") ? watch(s, a, status)
-				   : diagnose_open(s, a->words[0], status);
+	return args_has(a, "live") || follow_is_socket(a)
+		   ? watch(s, a, status)
+		   : diagnose_open(s, a->words[0], status);
 }
 
 struct diag *diagnose_open(struct session *s, const char *what, int *status)

@@ -1,5 +1,7 @@
 #include "cli/follow.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
@@ -31,6 +33,8 @@ static const char *contradiction(const struct args *a)
 		       "firmware writes: one of them";
 	if (live && args_has(a, "follow"))
 		return "--follow is for files; --live waits as well";
+	if (!live && !tty && args_has(a, "follow") && follow_is_socket(a))
+		return "--follow is for files; a socket is waited for as well";
 	if (!tty && args_has(a, "tty-speed"))
 		return "--tty-speed is for --tty";
 	return NULL;
@@ -91,6 +95,11 @@ static bool is_wire(const struct args *a)
 	       (socket_of(name) || (!stat(name, &st) && S_ISCHR(st.st_mode)));
 }
 
+bool follow_is_socket(const struct args *a)
+{
+	return !args_has(a, "live") && socket_of(follow_name(a));
+}
+
 void follow_begin(
     struct follow *f, struct session *s, const struct args *a, struct buf *text)
 {
@@ -103,7 +112,8 @@ void follow_begin(
 		.text = text,
 		.signals = -1,
 	};
-	if (!args_has(a, "live") && !args_has(a, "follow") && !is_wire(a))
+	if (!args_has(a, "live") && !args_has(a, "follow") && !is_wire(a) &&
+	    !follow_is_socket(a))
 		return;
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
@@ -244,22 +254,28 @@ static long read_wire(void *follow, uint8_t *dst, size_t n, struct err *err)
 	return got;
 }
 
+static struct hci_transport *connect_socket(struct follow *f, struct err *err)
+{
+	struct hci_transport *t;
+	sigset_t blocked;
+
+	/* It may take long, and Ctrl-C ends it at once. */
+	sigprocmask(SIG_SETMASK, &f->before, &blocked);
+	t = socket_of(f->name)->open(strchr(f->name, ':') + 1, err);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	return t;
+}
+
 static struct cap_reader *open_wire(struct follow *f, struct err *err)
 {
-	const struct hci_transport_ops *socket = socket_of(f->name);
 	const char *speed = args_value(f->args, "tty-speed");
 	struct serial_line line = {
 		.scheme = "serial",
 		.baud = speed ? serial_baud(speed) : TTY_SPEED,
 	};
 
-	if (socket) {
-		sigset_t blocked;
-
-		/* It may take long, and Ctrl-C ends it at once. */
-		sigprocmask(SIG_SETMASK, &f->before, &blocked);
-		f->wire = socket->open(strchr(f->name, ':') + 1, err);
-		sigprocmask(SIG_SETMASK, &blocked, NULL);
+	if (socket_of(f->name)) {
+		f->wire = connect_socket(f, err);
 	} else if (strlen(f->name) < sizeof(line.path)) {
 		snprintf(line.path, sizeof(line.path), "%s", f->name);
 		f->wire = serial_open_line(&line, err);
@@ -290,6 +306,25 @@ static struct cap_reader *open_file(struct follow *f, struct err *err)
 		   : cap_open_growing(f->name, &waits, err);
 }
 
+/* A capture as Wireshark's TCP@ reads it: the other end writes the file. */
+static struct cap_reader *open_socket(struct follow *f, struct err *err)
+{
+	const struct cap_waits waits = { .idle = wait_for_pipe, .ctx = f };
+	struct hci_transport *t = connect_socket(f, err);
+	int fd;
+
+	if (!t)
+		return NULL;
+	fd = fcntl(t->ops->fd(t), F_DUPFD_CLOEXEC, 3);
+	t->ops->close(t);
+	if (fd < 0) {
+		err_set(err, "%s: %s", f->name, strerror(errno));
+		return NULL;
+	}
+	f->from_socket = true;
+	return cap_open_fd(fd, f->name, &waits, err);
+}
+
 struct cap_reader *follow_open(struct follow *f)
 {
 	struct cap_reader *r;
@@ -299,6 +334,8 @@ struct cap_reader *follow_open(struct follow *f)
 		r = open_live(f, &err);
 	else if (is_wire(f->args))
 		r = open_wire(f, &err);
+	else if (follow_is_socket(f->args))
+		r = open_socket(f, &err);
 	else
 		r = open_file(f, &err);
 	if (r)
@@ -328,7 +365,8 @@ bool follow_capture(struct follow *f)
 	struct err err;
 
 	/* a shell's is of its own packets */
-	if (!path || f->session->shell || (!f->live && !f->wire))
+	if (!path || f->session->shell ||
+	    (!f->live && !f->wire && !f->from_socket))
 		return true;
 	f->w = cap_create_as(path, format_of(f, path), &err);
 	if (!f->w)

@@ -47,6 +47,7 @@ struct follow {
 	struct cap_reader *live;    /* or NULL */
 	uint32_t lost;		    /* of it, as was said */
 	struct hci_transport *wire; /* or NULL */
+	bool from_socket;	    /* a capture, as it is sent */
 	struct cap_writer *w;	    /* what is watched is kept there; or NULL */
 	int status;		    /* of what failed here; else 0 */
 };
@@ -56,6 +57,8 @@ struct follow {
 bool follow_check(struct session *s, const struct args *a);
 /* The file, the wire, or what --live watches. */
 const char *follow_name(const struct args *a);
+/* Whether it is no file, but what comes over a socket. */
+bool follow_is_socket(const struct args *a);
 
 /* From here to follow_end() Ctrl-C is read, not suffered, where there is no other
  * end. */

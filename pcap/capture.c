@@ -122,20 +122,27 @@ static struct cap_reader *reader_new(void)
 	return r;
 }
 
+static struct cap_reader *open_input(struct cap_reader *r, const char *name,
+    bool (*open)(struct cap_reader *r, struct err *err), struct err *err)
+{
+	if (open(r, err))
+		return r;
+	cap_input_close(&r->in);
+	free(r);
+	err_prefix(err, "%s: ", strcmp(name, "-") ? name : "standard input");
+	return NULL;
+}
+
 static struct cap_reader *open_file(const char *path,
     const struct cap_waits *waits,
     bool (*open)(struct cap_reader *r, struct err *err), struct err *err)
 {
 	struct cap_reader *r = reader_new();
 
-	if (!cap_input_open(&r->in, path, waits, err))
-		goto out;
-	if (open(r, err))
-		return r;
-	cap_input_close(&r->in);
-out:
+	if (cap_input_open(&r->in, path, waits, err))
+		return open_input(r, path, open, err);
 	free(r);
-	err_prefix(err, "%s: ", strcmp(path, "-") ? path : "standard input");
+	err_prefix(err, "%s: ", path);
 	return NULL;
 }
 
@@ -143,6 +150,15 @@ struct cap_reader *cap_open_growing(
     const char *path, const struct cap_waits *waits, struct err *err)
 {
 	return open_file(path, waits, open_format, err);
+}
+
+struct cap_reader *cap_open_fd(
+    int fd, const char *name, const struct cap_waits *waits, struct err *err)
+{
+	struct cap_reader *r = reader_new();
+
+	cap_input_open_fd(&r->in, fd, waits);
+	return open_input(r, name, open_format, err);
 }
 
 struct cap_reader *cap_open_tty(

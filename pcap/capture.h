@@ -36,6 +36,9 @@ struct cap_waits {
 /* The same for what is still written. */
 struct cap_reader *cap_open_growing(
     const char *path, const struct cap_waits *waits, struct err *err);
+/* From what is open, and is the reader's to close: a connection. */
+struct cap_reader *cap_open_fd(
+    int fd, const char *name, const struct cap_waits *waits, struct err *err);
 
 /* A TTY stream, which nothing marks as such: from a file, as cap_open_growing()
  * with `waits` or NULL; or from `source`, which gives 1 to `n` octets, 0 where it

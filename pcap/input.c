@@ -22,19 +22,27 @@ static void make_room(struct cap_input *in)
 bool cap_input_open(struct cap_input *in, const char *path,
     const struct cap_waits *waits, struct err *err)
 {
-	*in = (struct cap_input){ .fd = STDIN_FILENO };
-	if (waits)
-		in->waits = *waits;
+	int fd = STDIN_FILENO;
+
 	/* It is waited for, as for a pipe's octets, and not for its writer. */
 	if (strcmp(path, "-"))
-		in->fd = open(path,
-		    O_RDONLY | O_CLOEXEC | (in->waits.idle ? O_NONBLOCK : 0));
-	if (in->fd < 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC |
+				    (waits && waits->idle ? O_NONBLOCK : 0));
+	if (fd < 0)
 		return err_set(err, "%s", strerror(errno));
-	if (in->fd != STDIN_FILENO)
-		fcntl(in->fd, F_SETFL, 0);
-	make_room(in);
+	cap_input_open_fd(in, fd, waits);
 	return true;
+}
+
+void cap_input_open_fd(
+    struct cap_input *in, int fd, const struct cap_waits *waits)
+{
+	*in = (struct cap_input){ .fd = fd };
+	if (waits)
+		in->waits = *waits;
+	if (fd != STDIN_FILENO)
+		fcntl(fd, F_SETFL, 0);
+	make_room(in);
 }
 
 void cap_input_open_source(struct cap_input *in,

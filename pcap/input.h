@@ -33,6 +33,8 @@ struct cap_input {
 /* "-" is standard input; `waits` may be NULL. */
 bool cap_input_open(struct cap_input *in, const char *path,
     const struct cap_waits *waits, struct err *err);
+void cap_input_open_fd(
+    struct cap_input *in, int fd, const struct cap_waits *waits);
 /* What `source` gives: 1 to `n` octets, 0 where it ends, -1 and `err`. */
 void cap_input_open_source(struct cap_input *in,
     long (*source)(void *ctx, uint8_t *dst, size_t n, struct err *err),
