@@ -60,6 +60,9 @@ static const struct bits channels_bits = {
 	.names = NAMES_DENSE(channels_text),
 };
 
+static const char *const listening_text[] = { "unspecified enhancement" };
+static const struct names listening_names = NAMES_DENSE(listening_text);
+
 /* Whatever has no better form. */
 static void put_remaining(struct packet *p)
 {
@@ -90,6 +93,22 @@ static void put_program_uri(struct packet *p)
 static void put_content_ids(struct packet *p)
 {
 	put_octets(p, "Content control IDs", rd_left(&p->r));
+}
+
+static void put_immediate(struct packet *p)
+{
+	put_label(p, "Immediate rendering");
+}
+
+static void put_broadcast_name(struct packet *p)
+{
+	put_remaining_text(p, "Broadcast name");
+}
+
+static void put_extended_metadata(struct packet *p)
+{
+	put_hex(p, "Extended type", 2);
+	put_remaining(p);
 }
 
 static void put_vendor_metadata(struct packet *p)
@@ -129,6 +148,7 @@ static const struct packet_name configurations[] = {
 static const struct row meta_preferred[] = { { BITS16("Preferred contexts", context) } };
 static const struct row meta_streaming[] = { { BITS16("Streaming contexts", context) } };
 static const struct row meta_rating[] = { { X8("Parental rating") } };
+static const struct row meta_listening[] = { { ENUM8("Assisted listening", listening) } };
 static const struct row meta_active[] = { { ENUM8("Audio active", enable) } };
 static const struct packet_name metadata[] = {
 	{ 0x01, "Preferred contexts", FIXED(meta_preferred, 2) },
@@ -139,6 +159,10 @@ static const struct packet_name metadata[] = {
 	{ 0x06, "Parental rating", FIXED(meta_rating, 1) },
 	{ 0x07, "Program URI", CALLED(0, put_program_uri) },
 	{ 0x08, "Audio active", FIXED(meta_active, 1) },
+	{ 0x09, "Immediate rendering", CALLED(0, put_immediate) },
+	{ 0x0a, "Assisted listening", FIXED(meta_listening, 1) },
+	{ 0x0b, "Broadcast name", CALLED(0, put_broadcast_name) },
+	{ 0xfe, "Extended", CALLED(2, put_extended_metadata) },
 	{ 0xff, "Vendor", CALLED(2, put_vendor_metadata) },
 };
 /* clang-format on */

@@ -1,7 +1,9 @@
 /* Values of LE Audio, players and calls, and of machines' control points. The
  * octets are typed after the services' specifications; the texts are our own
- * output, read through, and no other decoder vouches for them. Control points
- * that tshark knows are in tests/e2e/values.sh. */
+ * output, read through. Orders and codes of streams, broadcasts, players, sound
+ * and metadata are those of another host's profiles (Bumble), by reading; no other
+ * decoder ran on them. Control points that tshark knows are in
+ * tests/e2e/values.sh. */
 #include "tests/unit/test_decoders_value.h"
 
 /* clang-format off */
@@ -45,6 +47,10 @@ static const struct value streams[] = {
 	  "us, framing unframed, LE 2M, max SDU 40 octets, retransmissions 2, max transport "
 	  "latency 10 ms, presentation delay 40000 us" },
 	{ 0x2bc6, "03 01 01 04 03020400", "operation enable, ASEs 1, ASE ID 1, Metadata, media" },
+	{ 0x2bc6, "07 01 02 10 0109 020a00 04 0b486f6c 05fe0102aabb",
+	  "operation update metadata, ASEs 1, ASE ID 2, Metadata, Immediate rendering, assisted "
+	  "listening unspecified enhancement, broadcast name Hol, extended type 0x0201, data "
+	  "aabb" },
 	{ 0x2bc6, "03 01 01 00 00",
 	  "operation enable, ASEs 1, ASE ID 1, response success, reason none" },
 	{ 0x2bc6, "01 02 01 0000 02 06 02",
