@@ -530,7 +530,11 @@ static void decode_structures(struct packet *p, bool inquiry)
 			break;
 		}
 		put_layout(p, all.p, 2);
-		p->r = rd_over(all.p + 2, len - 1U);
+		/* one by one, as they are read: a whole one would be copied
+		 * in moves that wait for each other */
+		p->r.p = all.p + 2;
+		p->r.end = p->r.p + (len - 1U);
+		p->r.bad = false;
 		put_structure(p, all.p[1], inquiry);
 		p->depth = depth;
 		rd_skip(&all, len + 1U);
