@@ -314,7 +314,7 @@ static void put_tried(struct report *r)
 {
 	struct row *rows = must(calloc(MAX_PARTS, sizeof(*rows)));
 	struct buf *b = &r->text;
-	size_t n = 0, tried = 0, left = 0;
+	size_t n = 0, tried = 0, shown = 0;
 
 	for (size_t i = 0; i < diag_connections(r->d); i++) {
 		const struct diag_conn *c = diag_connection(r->d, i);
@@ -324,7 +324,6 @@ static void put_tried(struct report *r)
 				continue;
 			n = row_count(rows, n, c, &c->attempts[k]);
 			tried++;
-			left++;
 		}
 	}
 	if (tried > 1)
@@ -344,13 +343,13 @@ static void put_tried(struct report *r)
 		buf_puts(b, "` | ");
 		put_change(b, rows[i].a, rows[0].a);
 		buf_printf(b, " | %u | ", rows[i].times);
-		left -= rows[i].times;
+		shown += rows[i].times;
 		diag_put_verdict(b, rows[i].c, rows[i].a);
 		buf_puts(b, " |\n");
 	}
-	if (tried > 1 && left)
-		buf_printf(
-		    b, "\n%zu more with other requests are left out.\n", left);
+	if (tried > 1 && shown < tried)
+		buf_printf(b, "\n%zu more with other requests are left out.\n",
+		    tried - shown);
 	free(rows);
 }
 

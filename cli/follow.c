@@ -321,7 +321,6 @@ static struct cap_reader *open_socket(struct follow *f, struct err *err)
 		err_set(err, "%s: %s", f->name, strerror(errno));
 		return NULL;
 	}
-	f->from_socket = true;
 	return cap_open_fd(fd, f->name, &waits, err);
 }
 
@@ -366,7 +365,7 @@ bool follow_capture(struct follow *f)
 
 	/* a shell's is of its own packets */
 	if (!path || f->session->shell ||
-	    (!f->live && !f->wire && !f->from_socket))
+	    (!f->live && !f->wire && !follow_is_socket(f->args)))
 		return true;
 	f->w = cap_create_as(path, format_of(f, path), &err);
 	if (!f->w)

@@ -47,7 +47,6 @@ struct follow {
 	struct cap_reader *live;    /* or NULL */
 	uint32_t lost;		    /* of it, as was said */
 	struct hci_transport *wire; /* or NULL */
-	bool from_socket;	    /* a capture, as it is sent */
 	struct cap_writer *w;	    /* what is watched is kept there; or NULL */
 	int status;		    /* of what failed here; else 0 */
 };

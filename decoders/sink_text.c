@@ -552,7 +552,7 @@ static void write_field(struct text_sink *t, const struct field *f)
 {
 	size_t indent = indent_of(f);
 	size_t room = indent + value_room(f, indent) + text_room(f->name) +
-		      text_room(f->join) + text_room(f->after);
+		      text_room(f->after);
 	char *start = (char *)buf_reserve(t->out, room), *o = start;
 
 	*o++ = '\n';
