@@ -195,17 +195,19 @@ void dec_disconnected(struct packet *p, uint16_t handle)
 static const char *oui_text(struct dec *d, const uint8_t addr[6])
 {
 	const uint8_t oui[3] = { addr[5], addr[4], addr[3] };
-	struct oui_name *o;
+	uint32_t key = 1U << 24 | addr[5] << 16 | addr[4] << 8 | addr[3];
+	struct oui_name *set =
+	    d->ouis[(key * UINT32_C(0x9e3779b1) >> 16) % DEC_OUI_SETS];
 
 	if (!d->oui_lookup)
 		return NULL;
-	o = &d->ouis[(oui[0] * 31U + oui[1] * 7U + oui[2]) % DEC_OUIS];
-	if (!o->known || memcmp(o->oui, oui, sizeof(oui))) {
-		o->known = true;
-		memcpy(o->oui, oui, sizeof(oui));
-		o->name = d->oui_lookup(d->oui_ctx, oui);
-	}
-	return o->name;
+	for (size_t i = 0; i < ARRAY_SIZE(d->ouis[0]); i++)
+		if (set[i].key == key)
+			return set[i].name;
+	memmove(set + 1, set, sizeof(d->ouis[0]) - sizeof(*set));
+	set->key = key;
+	set->name = d->oui_lookup(d->oui_ctx, oui);
+	return set->name;
 }
 
 const char *dec_addr_text(struct dec *d, const uint8_t addr[6], uint8_t type)

@@ -11,15 +11,18 @@
 /* How the value of a field is laid out. The text of btmon is what the text
  * sink makes of it; other sinks take the parts. */
 enum field_kind {
-	FIELD_TITLE, /* opens a PDU or a group: "SMP: Pairing Failed (0x05)" */
-	FIELD_COMMAND, /* a title with an HCI opcode: "Reset (0x03|0x0003)" */
+	/* which may have no value */
+	FIELD_TITLE,   /* opens a PDU or group: "SMP: Pairing Failed (0x05)" */
 	FIELD_LABEL,   /* a line of its own without a value: "Entry" */
+	FIELD_WORD,    /* Smart phone: the name alone */
+	FIELD_DECIMAL, /* 37.15: value * 10^exponent; `text` for NaN and such */
+
+	FIELD_COMMAND, /* a title with an HCI opcode: "Reset (0x03|0x0003)" */
 	FIELD_UINT,    /* 64 */
 	FIELD_PADDED,  /* 000064: at least `digits` decimal digits */
 	FIELD_INT,     /* -5 */
 	FIELD_HEX,     /* 0x0040; or 0x and the octets at `data` */
 	FIELD_ENUM,    /* Success (0x00); without digits: Apple, Inc. (76) */
-	FIELD_WORD,    /* Smart phone: the name alone */
 	FIELD_SCALED,  /* 11.250 msec (0x0012); without digits: 11 msec */
 	FIELD_BITS, /* 0x06; each bit that is set follows as FIELD_BIT, deeper */
 	FIELD_BIT,  /* LE General Discoverable Mode; `value` is its number */
@@ -30,10 +33,11 @@ enum field_kind {
 	FIELD_OCTETS,	 /* 0b6f2e..., in memory order */
 	FIELD_LIST,	 /* 0xff 0x0b 0x00, in memory order */
 	FIELD_STRING,	 /* text of the peer; the sink makes it safe */
-	FIELD_DUMP,	 /* a hex dump of what has no better form */
-	FIELD_DECIMAL, /* 37.15: value * 10^exponent; `text` for NaN and such */
 	FIELD_DATE_TIME, /* 2026-11-21 08:30:00, 7 octets at `data` */
-	FIELD_COOKIE,	 /* the channel of a monitor record: {0x0001} */
+
+	/* no line of a name and a value */
+	FIELD_DUMP,   /* a hex dump of what has no better form */
+	FIELD_COOKIE, /* the channel of a monitor record: {0x0001} */
 };
 
 /* What a number means: (value * mul + add) / 10^frac, then the unit, which

@@ -14,8 +14,8 @@ void phrases_init(struct phrases *p, phrase_fn *make)
 
 static void forget(struct phrase *row)
 {
-	if (row->len > PHRASE_SHORT)
-		free(phrase_long(row));
+	if (phrase_is_long(row))
+		free(row->more.at);
 }
 
 void phrases_free(struct phrases *p)
@@ -35,13 +35,15 @@ void phrase_fill(struct phrases *p, struct phrase *row, const struct field *f)
 	p->make(&p->made, f);
 	len = p->made.len;
 	forget(row);
-	row->len = (uint32_t)len;
 	if (len > PHRASE_SHORT) {
 		to = malloc(len);
 		if (!to)
 			abort();
-		memcpy(row->text, &to, sizeof(to));
+		row->more.at = to;
+		row->more.len = len;
 	}
 	if (len)
 		memcpy(to, p->made.data, len);
+	row->text[PHRASE_SHORT] =
+	    (char)(len > PHRASE_SHORT ? PHRASE_LONG : len);
 }

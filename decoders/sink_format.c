@@ -38,21 +38,17 @@ char *put_str(char *o, const char *s)
 
 char *put_dec_long(char *o, uint64_t v)
 {
-	char tmp[20];
-	size_t i = sizeof(tmp);
+	uint32_t low;
 
-	for (; v >= 100; v /= 100) {
-		i -= 2;
-		memcpy(tmp + i, sink_decimal + 2 * (v % 100), 2);
-	}
-	if (v >= 10) {
-		i -= 2;
-		memcpy(tmp + i, sink_decimal + 2 * v, 2);
+	if (v < 10000) {
+		low = (uint32_t)v;
+		o = put_dec(o, low / 100);
 	} else {
-		tmp[--i] = (char)('0' + v);
+		low = (uint32_t)(v % 10000);
+		o = put_dec(o, v / 10000);
+		o = put_two_digits(o, low / 100);
 	}
-	memcpy(o, tmp + i, sizeof(tmp) - i);
-	return o + sizeof(tmp) - i;
+	return put_two_digits(o, low % 100);
 }
 
 char *put_dec_least(char *o, uint64_t v, unsigned digits)
@@ -81,10 +77,9 @@ char *put_dec_pad(char *o, uint64_t v, unsigned width)
 
 char *put_dec6(char *o, uint32_t v)
 {
-	memcpy(o, sink_decimal + 2 * (v / 10000), 2);
-	memcpy(o + 2, sink_decimal + 2 * (v / 100 % 100), 2);
-	memcpy(o + 4, sink_decimal + 2 * (v % 100), 2);
-	return o + 6;
+	o = put_two_digits(o, v / 10000);
+	o = put_two_digits(o, v / 100 % 100);
+	return put_two_digits(o, v % 100);
 }
 
 char *put_0x(char *o, uint64_t v, unsigned digits)
@@ -129,12 +124,13 @@ char *put_octet_run(char *o, const uint8_t *p, size_t n)
 
 char *put_addr_octets(char *o, const uint8_t addr[6], char between)
 {
-	for (int i = 5; i >= 0; i--) {
+	for (int i = 5; i > 0; i--) {
 		memcpy(o, upper_hex + 2 * addr[i], 2);
 		o[2] = between;
 		o += 3;
 	}
-	return o - 1;
+	memcpy(o, upper_hex + 2 * addr[0], 2);
+	return o + 2;
 }
 
 char *put_uuid_digits(char *o, const uint8_t *p, size_t n)

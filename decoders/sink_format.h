@@ -13,6 +13,13 @@ extern const char sink_hex[512];     /* "00" to "ff" */
 char *put_str(char *o, const char *s);
 char *put_dec_long(char *o, uint64_t v);
 
+/* `v` is at most 99. */
+static inline char *put_two_digits(char *o, uint64_t v)
+{
+	memcpy(o, sink_decimal + 2 * v, 2);
+	return o + 2;
+}
+
 /* Small, but not for a compiler that sees the whole program. */
 __attribute__((always_inline)) static inline char *put_dec(char *o, uint64_t v)
 {
@@ -20,10 +27,8 @@ __attribute__((always_inline)) static inline char *put_dec(char *o, uint64_t v)
 		*o = (char)('0' + v);
 		return o + 1;
 	}
-	if (v < 100) {
-		memcpy(o, sink_decimal + 2 * v, 2);
-		return o + 2;
-	}
+	if (v < 100)
+		return put_two_digits(o, v);
 	return put_dec_long(o, v);
 }
 

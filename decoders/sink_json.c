@@ -15,6 +15,14 @@ enum { NESTED_MAX = 16 };
 /* Depth of a field that joins a line: nothing goes inside it. */
 enum { LEAF = UINT8_MAX };
 
+/* ,"offset":12,"length": */
+struct place {
+	char text[31];
+	uint8_t len;
+};
+
+enum { PLACES = 256 };
+
 struct json_sink {
 	struct sink sink;
 	struct buf *out;
@@ -25,13 +33,24 @@ struct json_sink {
 	uint8_t around[NESTED_MAX]; /* depths of those that it is inside of */
 	struct phrases titles; /* ,"direction":"rx","name":"Reset","length": */
 	struct phrases texts;  /* with quotes and escapes */
-	struct phrases names;  /* {"name":"slug" */
-	struct phrases values; /* ,"value":0,"text":"Success" */
+	struct phrases names;  /* {"name":"slug","value": */
+	struct phrases values; /* 0,"text":"Success" */
+	struct place places[PLACES];
 };
 
 /* A key in front of a value: `,"key":`. */
 #define PUT_KEY(o, key)	  put_literal(o, ",\"" key "\":")
 #define put_literal(o, s) ((char *)memcpy(o, s, sizeof(s) - 1) + sizeof(s) - 1)
+
+/* Whether it has the member "value". */
+static inline bool has_value(const struct field *f)
+{
+	if (f->kind > FIELD_DECIMAL)
+		return true;
+	return (f->kind == FIELD_TITLE && f->digits) ||
+	       (f->kind == FIELD_WORD && !f->join) ||
+	       (f->kind == FIELD_DECIMAL && !f->text);
+}
 
 /* Names are ours: ASCII, and they need no escapes once they are slugs. */
 static void make_name(struct buf *out, const struct field *f)
@@ -58,6 +77,8 @@ static void make_name(struct buf *out, const struct field *f)
 	}
 	*o++ = '"';
 	out->len += (size_t)(o - start);
+	if (has_value(f))
+		buf_puts(out, ",\"value\":");
 }
 
 static void make_text(struct buf *out, const struct field *f)
@@ -91,18 +112,9 @@ static size_t value_room(const struct field *f)
 	return 160 + (f->data ? JSON_STRING_ROOM((size_t)f->len) : 0);
 }
 
-/* The member "value", when there is one. */
-static char *put_field_value(char *none, const struct field *f)
+static char *put_field_value(char *o, const struct field *f)
 {
-	char *o = PUT_KEY(none, "value");
-
 	switch ((enum field_kind)f->kind) {
-	case FIELD_LABEL:
-		return none;
-	case FIELD_TITLE:
-		return f->digits ? put_wide(o, f) : none;
-	case FIELD_WORD:
-		return f->join ? none : put_wide(o, f);
 	case FIELD_STRING:
 		return json_string_put(o, (const char *)f->data, f->len);
 	case FIELD_INT:
@@ -111,8 +123,6 @@ static char *put_field_value(char *none, const struct field *f)
 		return f->scale->is_signed ? put_signed(o, (int64_t)f->value)
 					   : put_dec(o, f->value);
 	case FIELD_DECIMAL:
-		if (f->text)
-			return none;
 		/* readers take only so many digits for an integer */
 		if (f->exponent <= 0)
 			return put_decimal(o, f);
@@ -202,12 +212,13 @@ static char *put_step(struct json_sink *j, char *o, uint8_t depth)
 	return o;
 }
 
-/* The members "value", "text" and "error". `text`: of field_text(); `said`: its
- * phrase, when it has one. */
-static char *put_members(
+/* The value, and the members "text" and "error". `text`: of field_text();
+ * `said`: its phrase, when it has one. */
+static inline char *put_members(
     char *o, const struct field *f, const char *text, const struct phrase *said)
 {
-	o = put_field_value(o, f);
+	if (has_value(f))
+		o = put_field_value(o, f);
 	if (said) {
 		o = PUT_KEY(o, "text");
 		o = put_phrase(o, said);
@@ -241,48 +252,141 @@ static void make_value(struct buf *out, const struct field *f)
 	out->len += (size_t)(put_members(start, f, text, NULL) - start);
 }
 
-/* Room of ,"offset":4294967295,"length":4294967295 */
+/* Room of ,"offset":4294967295,"length":4294967295; what put_place() writes for
+ * small ones is no longer. */
 enum { PLACE_ROOM = 48 };
 
-static char *put_place(char *o, const struct field *f)
+static char *put_far_place(char *o, const struct field *f)
 {
-	if (f->offset == FIELD_ELSEWHERE || !f->len)
-		return o;
 	o = PUT_KEY(o, "offset");
 	o = put_dec(o, f->offset);
 	o = PUT_KEY(o, "length");
 	return put_dec(o, f->len);
 }
 
+static void make_places(struct json_sink *j)
+{
+	for (unsigned i = 0; i < PLACES; i++) {
+		struct place *place = &j->places[i];
+		char *o = PUT_KEY(place->text, "offset");
+
+		o = put_dec(o, i);
+		o = PUT_KEY(o, "length");
+		place->len = (uint8_t)(o - place->text);
+	}
+}
+
+static inline char *put_place(
+    const struct json_sink *j, char *o, const struct field *f)
+{
+	const struct place *place;
+
+	if (f->offset == FIELD_ELSEWHERE || !f->len)
+		return o;
+	if (f->offset >= PLACES || f->len > 9)
+		return put_far_place(o, f);
+	place = &j->places[f->offset];
+	memcpy(o, place->text, sizeof(place->text));
+	o += place->len;
+	*o = (char)('0' + f->len);
+	return o + 1;
+}
+
+/* What follows the name of a field whose value is no phrase. */
+static __attribute__((noinline)) void write_members(
+    struct json_sink *j, const struct field *f)
+{
+	const char *text = field_text(f);
+	const struct phrase *said = NULL;
+	char *o, *start;
+
+	/* The text of a string is the packet's own. */
+	if (text && f->text && f->kind != FIELD_STRING)
+		said = phrase_of(&j->texts, f->text, 1, f);
+	o = start = (char *)buf_reserve(
+	    j->out, members_room(f, text, said) + PLACE_ROOM);
+	o = put_members(o, f, text, said);
+	o = put_place(j, o, f);
+	j->out->len += (size_t)(o - start);
+	j->malformed |= f->error && f->kind == FIELD_LABEL;
+}
+
+static __attribute__((noinline)) void write_phrase(
+    struct json_sink *j, const struct field *f, const struct phrase *value)
+{
+	char *start =
+	    (char *)buf_reserve(j->out, phrase_room(value) + PLACE_ROOM);
+	char *o = put_phrase(start, value);
+
+	o = put_place(j, o, f);
+	j->out->len += (size_t)(o - start);
+}
+
+/* What follows the name, whatever it is. */
+static __attribute__((noinline)) void write_rest(
+    struct json_sink *j, const struct field *f)
+{
+	uint64_t number;
+	const void *words = phrase_value(f, &number);
+
+	if (words && !f->error)
+		write_phrase(j, f, phrase_of(&j->values, words, number, f));
+	else
+		write_members(j, f);
+}
+
+static __attribute__((noinline)) void write_field(
+    struct json_sink *j, const struct field *f)
+{
+	uint8_t depth = f->join ? LEAF : f->depth;
+	const struct phrase *name =
+	    phrase_of(&j->names, f->name, 1 + has_value(f), f);
+	char *start =
+	    (char *)buf_reserve(j->out, ENDS_ROOM + phrase_room(name));
+	char *o = start;
+
+	o = depth == j->last ? put_literal(o, "},") : put_step(j, o, depth);
+	o = put_phrase(o, name);
+	j->out->len += (size_t)(o - start);
+	write_rest(j, f);
+}
+
+/* Most fields are of two short phrases that are known. What is not so is left to
+ * those above: at the end, so that nothing has to be saved for a call. */
 static void json_field(struct sink *sink, const struct field *f)
 {
 	struct json_sink *j = (struct json_sink *)sink;
+	struct buf *out = j->out;
 	uint8_t depth = f->join ? LEAF : f->depth;
-	uint64_t number;
-	const void *words = phrase_value(f, &number);
-	const struct phrase *name = phrase_of(&j->names, f->name, 1, f);
-	const struct phrase *value = NULL, *said = NULL;
-	const char *text = NULL;
-	size_t room = ENDS_ROOM + phrase_room(name) + PLACE_ROOM;
+	uint64_t number = 1 + has_value(f);
+	const struct phrase *name = phrase_row(&j->names, f->name, number);
+	const struct phrase *value;
+	const void *words;
 	char *o, *start;
 
-	if (words && !f->error) {
-		value = phrase_of(&j->values, words, number, f);
-		room += phrase_room(value);
-	} else {
-		text = field_text(f);
-		/* The text of a string is the packet's own. */
-		if (f->text && text && f->kind != FIELD_STRING)
-			said = phrase_of(&j->texts, f->text, 1, f);
-		room += members_room(f, text, said);
-		j->malformed |= f->error && f->kind == FIELD_LABEL;
+	if (!phrase_is_short(name, f->name, number) ||
+	    out->cap - out->len < ENDS_ROOM + 2 * PHRASE_ROOM + PLACE_ROOM) {
+		write_field(j, f);
+		return;
 	}
-	o = start = (char *)buf_reserve(j->out, room);
+	o = start = (char *)out->data + out->len;
 	o = depth == j->last ? put_literal(o, "},") : put_step(j, o, depth);
-	o = put_phrase(o, name);
-	o = value ? put_phrase(o, value) : put_members(o, f, text, said);
-	o = put_place(o, f);
-	j->out->len += (size_t)(o - start);
+	o = put_short_phrase(o, name);
+	words = phrase_value(f, &number);
+	if (!words || f->error) {
+		out->len += (size_t)(o - start);
+		write_members(j, f);
+		return;
+	}
+	value = phrase_row(&j->values, words, number);
+	if (!phrase_is_short(value, words, number)) {
+		out->len += (size_t)(o - start);
+		write_rest(j, f);
+		return;
+	}
+	o = put_short_phrase(o, value);
+	o = put_place(j, o, f);
+	out->len += (size_t)(o - start);
 }
 
 static char *put_json_time(char *o, struct json_sink *j, uint64_t ns)
@@ -295,7 +399,8 @@ static char *put_json_time(char *o, struct json_sink *j, uint64_t ns)
 	o += sizeof(j->second.text) - 1;
 	*o++ = '.';
 	o = put_dec6(o, (uint32_t)(ns % 1000000000 / 1000));
-	o = put_dec_pad(o, ns % 1000, 3);
+	*o++ = (char)('0' + ns / 100 % 10);
+	o = put_two_digits(o, ns % 100);
 	return put_literal(o, "Z\"");
 }
 
@@ -308,6 +413,11 @@ static void put_title_field(
 	f.name = name;
 	f.offset = FIELD_ELSEWHERE;
 	json_field(sink, &f);
+}
+
+static bool is_client(const struct record *rec)
+{
+	return rec->type == REC_CTRL_OPEN || rec->type == REC_CTRL_CLOSE;
 }
 
 /* Members of a packet from its direction on: `f` has the word for that as its
@@ -329,37 +439,48 @@ static void make_title(struct buf *out, const struct field *f)
 	buf_puts(out, ",\"length\":");
 }
 
+static const struct phrase *title_phrase(
+    struct json_sink *j, const struct record *rec, const struct field *title)
+{
+	bool coded = title->kind == FIELD_UINT || title->digits != 0;
+	uint64_t number = (uint32_t)title->value | (uint64_t)coded << 32 |
+			  (uint64_t)rec->type << 33 |
+			  (uint64_t)rec->received << 41 | UINT64_C(1) << 42;
+	const char *words = NULL;
+	struct phrase *row;
+
+	if (title->kind == FIELD_LABEL || is_client(rec))
+		words = title->name;
+	else if (title->text && title->name && !title->error)
+		words = title->text;
+	row = phrase_row(&j->titles, words, number);
+	if (!phrase_is(row, words, number)) {
+		struct field said = {
+			.name = record_direction_word(rec),
+			.text = words,
+			.value = title->value,
+			.digits = coded,
+		};
+
+		phrase_of(&j->titles, words, number, &said);
+	}
+	return row;
+}
+
 static void json_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
 	struct json_sink *j = (struct json_sink *)sink;
-	bool client = rec->type == REC_CTRL_OPEN || rec->type == REC_CTRL_CLOSE;
-	struct field type = { .text = record_type_word(rec->type) };
-	struct field said = {
-		.name = record_direction_word(rec),
-		.value = title->value,
-		.digits = title->kind == FIELD_UINT || title->digits,
-	};
-	const struct phrase *word = phrase_of(&j->texts, type.text, 1, &type);
-	const struct phrase *members;
+	const struct phrase *members = title_phrase(j, rec, title);
 	char *o, *start;
 
 	j->malformed = title->kind == FIELD_LABEL;
 	j->last = -1;
 	j->n_around = 0;
-	if (title->kind == FIELD_LABEL || client)
-		said.text = title->name;
-	else if (title->text && title->name && !title->error)
-		said.text = title->text;
-	members = phrase_of(&j->titles, said.text,
-	    (uint32_t)said.value | (uint64_t)said.digits << 32 |
-		(uint64_t)rec->type << 40 | (uint64_t)rec->received << 48 |
-		UINT64_C(1) << 49,
-	    &said);
-	o = start = (char *)buf_reserve(
-	    j->out, 320 + phrase_room(word) + phrase_room(members));
-	o = put_literal(o, "{\"type\":");
-	o = put_phrase(o, word);
+	o = start = (char *)buf_reserve(j->out, 320 + phrase_room(members));
+	o = put_literal(o, "{\"type\":\"");
+	o = put_str(o, record_type_word(rec->type));
+	*o++ = '"';
 	if (frame) {
 		o = PUT_KEY(o, "frame");
 		o = put_dec(o, frame);
@@ -378,7 +499,8 @@ static void json_begin(struct sink *sink, const struct record *rec,
 	if (title->kind == FIELD_ADDR)
 		put_title_field(sink, title, "Address");
 	else if (title->kind == FIELD_STRING)
-		put_title_field(sink, title, client ? "Program" : "Message");
+		put_title_field(
+		    sink, title, is_client(rec) ? "Program" : "Message");
 }
 
 static void json_end(struct sink *sink)
@@ -390,7 +512,8 @@ static void json_end(struct sink *sink)
 	if (j->last >= 0)
 		*o++ = '}';
 	o = end_around(j, o, 0);
-	o = put_str(o, j->malformed ? "],\"error\":true}\n" : "]}\n");
+	o = j->malformed ? put_literal(o, "],\"error\":true}\n")
+			 : put_literal(o, "]}\n");
 	j->out->len += (size_t)(o - start);
 }
 
@@ -422,5 +545,6 @@ struct sink *sink_json_new(struct buf *out)
 	phrases_init(&j->texts, make_text);
 	phrases_init(&j->names, make_name);
 	phrases_init(&j->values, make_value);
+	make_places(j);
 	return &j->sink;
 }

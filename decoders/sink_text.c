@@ -38,10 +38,12 @@ struct text_sink {
 	size_t head_start, head_name; /* ends in `out` of "< Name: text" */
 	size_t dlen;		      /* shown last in the header */
 	const char *dlen_word;
+	size_t right_len; /* of the last packet's frame and time */
 	uint64_t frame;
 	bool has_cookie;
 	uint64_t cookie;
 	bool hidden;	       /* the packet is not shown */
+	bool careful;	       /* in the header, hidden, or in colour */
 	struct phrases titles; /* of packets, without their codes */
 	struct phrases names;  /* and where a line begins */
 	struct phrases values;
@@ -179,16 +181,15 @@ static const char *header_color(
 	return COLOR_ERROR;
 }
 
-/* "{0x0001} [hci0] 1.353475", as far as each applies. */
-static size_t put_right(char *right, size_t *time_at, struct text_sink *t)
-{
-	char *o = right;
+enum { RIGHT_ROOM = 128 };
 
+/* "{0x0001} #7 [hci0] 1.353475", as far as each applies. */
+static char *put_right(char *o, struct text_sink *t)
+{
 	if (t->has_cookie) {
 		*o++ = '{';
 		o = put_0x(o, t->cookie, 4);
-		*o++ = '}';
-		*o++ = ' ';
+		o = put_two(o, '}', ' ');
 	}
 	if (t->frame) {
 		*o++ = '#';
@@ -198,11 +199,9 @@ static size_t put_right(char *right, size_t *time_at, struct text_sink *t)
 	if (t->rec->adapter != RECORD_NO_ADAPTER) {
 		o = put_str(o, "[hci");
 		o = put_dec(o, t->rec->adapter);
-		*o++ = ']';
-		*o++ = ' ';
+		o = put_two(o, ']', ' ');
 	}
-	*time_at = (size_t)(o - right);
-	return (size_t)(put_packet_time(o, &t->clock, t->rec->ns) - right);
+	return put_packet_time(o, &t->clock, t->rec->ns);
 }
 
 /* Put the colour around the name. Only now it is known where the name ends, so
@@ -223,57 +222,81 @@ static void color_header(struct text_sink *t)
 	out->len += on + off;
 }
 
-/*
- * Finish the header: a name that is too long is cut and ends in "..", so that
- * the line has width - 1 columns with its right part at the end.
- */
+/* What the right part and what is behind the name leave of a line's columns, or
+ * SIZE_MAX where that is too little to cut the name for it. */
+static size_t columns_left(const struct text_sink *t)
+{
+	size_t extra = t->out->len - t->head_name;
+	size_t taken = (extra ? extra : 1) + t->right_len + 2;
+
+	return t->opt.width - 1 > taken + 4 ? t->opt.width - 1 - taken
+					    : SIZE_MAX;
+}
+
+/* A name that is longer than that ends in "..". */
+static void cut_name(struct text_sink *t)
+{
+	size_t name = t->head_name - t->head_start, cut = columns_left(t);
+	char *line = (char *)t->out->data + t->head_start;
+
+	if (name <= cut)
+		return;
+	cut -= 2;
+	while ((line[cut] & 0xc0) == 0x80) /* inside of UTF-8 */
+		cut--;
+	if (line[cut - 1] == ' ')
+		line[cut - 1] = '.';
+	line[cut] = line[cut + 1] = '.';
+	memmove(line + cut + 2, line + name, t->out->len - t->head_name);
+	t->head_name = t->head_start + cut + 2;
+	t->out->len -= name - (cut + 2);
+}
+
+/* The right part, which ends in the last column but one. */
+static void write_right(struct text_sink *t)
+{
+	size_t used = t->out->len - t->head_start, columns = t->opt.width - 1;
+	size_t pad =
+	    used + t->right_len < columns ? columns - used - t->right_len : 1;
+	char *start = (char *)buf_reserve(t->out, pad + GAP + RIGHT_ROOM);
+	char *o = spaces(start, pad), *right;
+
+	if (t->opt.color)
+		o = put_str(o, COLOR_YELLOW);
+	right = o;
+	o = put_right(o, t);
+	t->right_len = (size_t)(o - right);
+	if (t->opt.color)
+		o = put_str(o, COLOR_OFF);
+	t->out->len += (size_t)(o - start);
+}
+
+/* Finish the header. Its right part is most often as long as that of the packet
+ * before, and is written where it stands then. */
 static void end_header(struct text_sink *t)
 {
-	struct buf *out = t->out;
-	char right[96];
-	size_t time_at, right_len = put_right(right, &time_at, t);
-	size_t columns = t->opt.width - 1;
-	size_t name = t->head_name - t->head_start, extra, room, pad;
+	size_t right_len = t->right_len, len;
+	bool fits;
 	char *o, *start;
 
 	if (t->dlen_word) {
-		o = (char *)buf_reserve(out, 32);
-		start = o;
+		o = start = (char *)buf_reserve(t->out, 32);
 		o = (char *)memcpy(o, t->dlen_word, 6) + 6;
 		o = put_dec(o, t->dlen);
-		out->len += (size_t)(o - start);
+		t->out->len += (size_t)(o - start);
 	}
-	extra = out->len - t->head_name;
-	room = (extra ? extra : 1) + right_len + 2;
-	if (columns > room + 4 && name > columns - room) {
-		size_t cut = columns - room - 2;
-		char *line = (char *)out->data + t->head_start;
-
-		while ((line[cut] & 0xc0) == 0x80) /* inside of UTF-8 */
-			cut--;
-		if (line[cut - 1] == ' ')
-			line[cut - 1] = '.';
-		line[cut] = line[cut + 1] = '.';
-		memmove(line + cut + 2, line + name, extra);
-		name = cut + 2;
-		t->head_name = t->head_start + name;
-		out->len = t->head_name + extra;
+	len = t->out->len;
+	fits = t->head_name - t->head_start <= columns_left(t);
+	write_right(t);
+	if (!fits || t->right_len != right_len) {
+		t->out->len = len;
+		cut_name(t);
+		write_right(t);
 	}
-	pad = name + extra + right_len < columns
-		  ? columns - name - extra - right_len
-		  : 1;
-	o = start = (char *)buf_reserve(out, pad + right_len + GAP + 64);
-	o = spaces(o, pad);
-	if (t->opt.color)
-		o = put_str(o, COLOR_YELLOW);
-	memcpy(o, right, right_len);
-	o += right_len;
-	if (t->opt.color)
-		o = put_str(o, COLOR_OFF);
-	out->len += (size_t)(o - start);
 	if (t->opt.color)
 		color_header(t);
 	t->in_header = false;
+	t->careful = t->opt.color;
 }
 
 static const char *dlen_word(const struct record *rec)
@@ -365,6 +388,7 @@ static void text_begin(struct sink *sink, const struct record *rec,
 	struct buf *out = t->out;
 	char *o, *start;
 
+	t->careful = true;
 	t->hidden = is_debug_log(rec, title);
 	if (t->hidden)
 		return;
@@ -377,9 +401,8 @@ static void text_begin(struct sink *sink, const struct record *rec,
 		const struct phrase *phrase = phrase_of(
 		    &t->titles, title->text, (uintptr_t)title->name, title);
 
-		put_phrase(
-		    (char *)buf_reserve(out, phrase_room(phrase)), phrase);
-		out->len += phrase->len;
+		start = (char *)buf_reserve(out, phrase_room(phrase));
+		out->len += (size_t)(put_phrase(start, phrase) - start);
 	} else {
 		write_title(out, rec, title);
 	}
@@ -591,16 +614,22 @@ static void make_value(struct buf *out, const struct field *f)
 	out->len += (size_t)(put_value(start, f) - start);
 }
 
+/* What make_name() looks at beside its words. */
+static inline uint64_t name_number(const struct field *f)
+{
+	if (f->join)
+		return 1;
+	return f->kind | (uint32_t)f->depth << 8 | (uint32_t)f->odd << 16 |
+	       (uint32_t)f->bare << 17 | (uint32_t)(f->text != NULL) << 18 |
+	       1U << 19;
+}
+
 /* A line without colours, or what joins one. */
 static void write_line(struct text_sink *t, const struct field *f)
 {
-	/* What make_name() looks at beside its words. */
-	uint64_t number = f->kind | (uint32_t)f->depth << 8 |
-			  (uint32_t)f->odd << 16 | (uint32_t)f->bare << 17 |
-			  (uint32_t)(f->join != NULL) << 18 |
-			  (uint32_t)(f->text != NULL) << 19 | 1U << 20;
-	const struct phrase *name =
-	    phrase_of(&t->names, f->join ? f->join : f->name, number, f);
+	const struct phrase *name = phrase_of(
+	    &t->names, f->join ? f->join : f->name, name_number(f), f);
+	uint64_t number;
 	const void *words = phrase_value(f, &number);
 	const struct phrase *value =
 	    words ? phrase_of(&t->values, words, number, f) : NULL;
@@ -615,10 +644,9 @@ static void write_line(struct text_sink *t, const struct field *f)
 	t->out->len += (size_t)(o - start);
 }
 
-static void text_field(struct sink *sink, const struct field *f)
+static __attribute__((noinline)) void write_careful(
+    struct text_sink *t, const struct field *f)
 {
-	struct text_sink *t = (struct text_sink *)sink;
-
 	if (t->hidden)
 		return;
 	if (f->kind == FIELD_COOKIE) {
@@ -632,6 +660,52 @@ static void text_field(struct sink *sink, const struct field *f)
 		write_field(t, f);
 	else
 		write_line(t, f);
+}
+
+static __attribute__((noinline)) void write_value(
+    struct text_sink *t, const struct field *f)
+{
+	char *start = (char *)buf_reserve(t->out, value_room(f, 0));
+
+	t->out->len += (size_t)(put_value(start, f) - start);
+}
+
+/*
+ * Most lines are of two short phrases that are known. What is not so is left to
+ * those above: calls at its end only, so that nothing is saved for a call.
+ */
+static void text_field(struct sink *sink, const struct field *f)
+{
+	struct text_sink *t = (struct text_sink *)sink;
+	struct buf *out = t->out;
+	const void *words = f->join ? f->join : f->name;
+	uint64_t number = name_number(f);
+	const struct phrase *name = phrase_row(&t->names, words, number);
+	const struct phrase *value;
+	char *o, *start;
+
+	if (t->careful || f->kind >= FIELD_DUMP || f->after ||
+	    !phrase_is_short(name, words, number) ||
+	    out->cap - out->len < 2 * PHRASE_ROOM) {
+		write_careful(t, f);
+		return;
+	}
+	words = phrase_value(f, &number);
+	o = start = (char *)out->data + out->len;
+	if (!words) {
+		put_short_phrase(o, name);
+		out->len += phrase_len(name);
+		write_value(t, f);
+		return;
+	}
+	value = phrase_row(&t->values, words, number);
+	if (!phrase_is_short(value, words, number)) {
+		write_careful(t, f);
+		return;
+	}
+	o = put_short_phrase(o, name);
+	o = put_short_phrase(o, value);
+	out->len += (size_t)(o - start);
 }
 
 static void text_end(struct sink *sink)

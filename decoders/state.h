@@ -15,7 +15,7 @@ enum {
 	DEC_CHANNELS = 64,
 	DEC_ATTRS = 256, /* per side of a connection */
 	DEC_CLIENTS = 64,
-	DEC_OUIS = 1024,
+	DEC_OUI_SETS = 512,
 	DEC_SDP_ANSWERS = 8, /* that are not whole yet */
 };
 
@@ -127,8 +127,7 @@ struct client {
 struct sdp_answer;
 
 struct oui_name {
-	bool known;
-	uint8_t oui[3];
+	uint32_t key; /* 0x01 and the OUI, or 0 */
 	const char *name;
 };
 
@@ -145,7 +144,7 @@ struct dec {
 	void *usb_ctx;
 	dec_attrs_fn *attrs_lookup;
 	void *attrs_ctx;
-	struct oui_name ouis[DEC_OUIS];
+	struct oui_name ouis[DEC_OUI_SETS][4]; /* the newest first */
 };
 
 struct adapter *dec_adapter(struct dec *d, uint16_t number);

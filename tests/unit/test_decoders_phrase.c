@@ -60,7 +60,7 @@ static void test_a_phrase_is_made_once(void **state)
 	/* Against the rule, to see that it is not made again. */
 	s[0] = 's';
 	assert_ptr_equal(phrase_of(&p, s, 1, &f), first);
-	assert_memory_equal(first->text, "[Status 0]", first->len);
+	assert_memory_equal(first->text, "[Status 0]", phrase_len(first));
 	phrases_free(&p);
 }
 
@@ -69,7 +69,7 @@ static void test_a_phrase_is_made_once(void **state)
 static void test_what_a_value_depends_on(void **state)
 {
 	static const struct scale msec = { .mul = 1, .unit = " msec" };
-	static const uint8_t octets[2];
+	static const uint8_t octets[16] = { 0, 1 };
 	const struct field same = {
 		.kind = FIELD_ENUM,
 		.text = "Success",
@@ -110,6 +110,10 @@ static void test_what_a_value_depends_on(void **state)
 		    .scale = &msec,
 		    .value = UINT64_C(1) << 31 },
 		{ .kind = FIELD_ADDR, .text = "Static", .data = octets },
+		{ .kind = FIELD_UUID,
+		    .text = "Unknown",
+		    .data = octets,
+		    .len = 16 },
 		{ .kind = FIELD_TITLE, .value = 256 },
 		{ .kind = FIELD_LABEL },
 	};
@@ -126,6 +130,12 @@ static void test_what_a_value_depends_on(void **state)
 		.scale = &msec,
 		.value = (uint64_t)-3,
 	};
+	struct field uuid = {
+		.kind = FIELD_UUID,
+		.text = "Unknown",
+		.data = octets,
+		.len = 2,
+	};
 	uint64_t a, b;
 
 	(void)state;
@@ -137,6 +147,10 @@ static void test_what_a_value_depends_on(void **state)
 	assert_ptr_equal(phrase_value(&negative, &a), &msec);
 	assert_ptr_equal(phrase_value(&word, &a), word.text);
 	assert_ptr_equal(phrase_value(&joined, &b), word.text);
+	assert_true(a != b);
+	assert_ptr_equal(phrase_value(&uuid, &a), uuid.text);
+	uuid.data = octets + 1;
+	assert_ptr_equal(phrase_value(&uuid, &b), uuid.text);
 	assert_true(a != b);
 	assert_non_null(phrase_value(&title, &a));
 	assert_non_null(phrase_value(&plain, &b));
