@@ -2,29 +2,24 @@
 
 const char *names_find(const struct names *names, uint32_t value)
 {
-	size_t lo = 0, hi = names->n, at;
+	const struct name *row = names->rows;
+	size_t n = names->n;
 
 	if (names->dense)
-		return value < names->n ? names->dense[value] : NULL;
-	if (!hi || value < names->rows[0].value)
+		return value < n ? names->dense[value] : NULL;
+	if (!n || value < row->value)
 		return NULL;
 	/* A row is never further from the first than its value is: where no
 	 * code is missing before it, it is right there. */
-	at = value - names->rows[0].value;
-	if (at < hi) {
-		if (names->rows[at].value == value)
-			return names->rows[at].text;
-		hi = at;
+	if (value - row->value < n) {
+		n = value - row->value + 1;
+		if (row[n - 1].value == value)
+			return row[n - 1].text;
 	}
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (names->rows[mid].value == value)
-			return names->rows[mid].text;
-		if (names->rows[mid].value < value)
-			lo = mid + 1;
-		else
-			hi = mid;
+	/* Without a branch that is taken half of the time. */
+	while (n > 1) {
+		row += row[n / 2].value <= value ? n / 2 : 0;
+		n -= n / 2;
 	}
-	return NULL;
+	return row->value == value ? row->text : NULL;
 }

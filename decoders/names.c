@@ -61,20 +61,28 @@ const char *name_appearance(uint16_t appearance)
 		    : names_find(&appearance_category_names, appearance >> 6);
 }
 
-static const char *name_uuid128(const struct uuid *u)
+/* As memcmp() of the digits and those of the UUID. */
+static int compare_digits(const char *digits, const struct uuid *u)
 {
 	static const char hex[] = "0123456789abcdef";
-	char digits[32];
+
+	for (int i = 15; i >= 0; i--) {
+		int high = *digits++ - hex[u->b[i] >> 4];
+		int low = *digits++ - hex[u->b[i] & 15];
+
+		if (high || low)
+			return high ? high : low;
+	}
+	return 0;
+}
+
+static const char *name_uuid128(const struct uuid *u)
+{
 	size_t lo = 0, hi = n_uuid128_names;
 
-	for (int i = 0; i < 16; i++) {
-		digits[2 * i] = hex[u->b[15 - i] >> 4];
-		digits[2 * i + 1] = hex[u->b[15 - i] & 15];
-	}
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		int order =
-		    memcmp(uuid128_names[mid].digits, digits, sizeof(digits));
+		int order = compare_digits(uuid128_names[mid].digits, u);
 
 		if (!order)
 			return uuid128_names[mid].text;

@@ -518,6 +518,8 @@ static void check_sorted(const struct names *names)
 			    "%04x is after %04x", row->value, row[-1].value);
 		assert_true(row->text && row->text[0]);
 		assert_ptr_equal(names_find(names, row->value), row->text);
+		if (i + 1 == names->n || row[1].value > row->value + 1)
+			assert_null(names_find(names, row->value + 1));
 	}
 }
 
@@ -544,6 +546,8 @@ static void tables_are_sorted(void **state)
 			u.b[15 - k] = b;
 		}
 		assert_ptr_equal(name_uuid(&u), uuid128_names[i].text);
+		u.b[0] ^= 0x80;
+		assert_null(name_uuid(&u));
 	}
 }
 
