@@ -225,15 +225,13 @@ static void civil(int64_t days, unsigned *year, unsigned *month, unsigned *day)
 	*year = (unsigned)(yoe + 400 * era + (*month <= 2));
 }
 
-void second_text_set(struct second_text *t, int64_t second)
+void second_text_make(struct second_text *t, int64_t second)
 {
 	int64_t days = second / 86400;
 	int64_t of_day = second % 86400;
 	unsigned year, month, day;
 	char *o = t->text;
 
-	if (t->text[0] && t->second == second)
-		return;
 	t->second = second;
 	if (of_day < 0) {
 		of_day += 86400;

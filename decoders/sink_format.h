@@ -69,7 +69,13 @@ struct second_text {
 };
 
 /* `second` since 1970-01-01 UTC; years 0 to 9999. */
-void second_text_set(struct second_text *t, int64_t second);
+void second_text_make(struct second_text *t, int64_t second);
+
+static inline void second_text_set(struct second_text *t, int64_t second)
+{
+	if (!t->text[0] || t->second != second)
+		second_text_make(t, second);
+}
 
 /* When a packet came, in one of the forms of enum text_time. */
 struct packet_clock {

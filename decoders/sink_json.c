@@ -33,7 +33,7 @@ struct json_sink {
 	uint8_t around[NESTED_MAX]; /* depths of those that it is inside of */
 	struct phrases titles; /* ,"direction":"rx","name":"Reset","length": */
 	struct phrases texts;  /* with quotes and escapes */
-	struct phrases names;  /* {"name":"slug","value": */
+	struct phrases names;  /* name":"slug","value": */
 	struct phrases values; /* 0,"text":"Success" */
 	struct place places[PLACES];
 };
@@ -59,7 +59,7 @@ static void make_name(struct buf *out, const struct field *f)
 	char *start, *o;
 	bool gap = false;
 
-	buf_puts(out, "{\"name\":\"");
+	buf_puts(out, "name\":\"");
 	start = o = (char *)buf_reserve(out, strlen(name) + 1);
 	for (; *name; name++) {
 		char c = *name;
@@ -195,9 +195,14 @@ static char *end_around(struct json_sink *j, char *o, int depth)
 	return o;
 }
 
-/* What goes in front of a field that is not as deep as the one before. */
-static char *put_step(struct json_sink *j, char *o, uint8_t depth)
+/* From the field before to the first key of this one. */
+__attribute__((always_inline)) static inline char *put_next(
+    struct json_sink *j, char *o, const struct field *f)
 {
+	uint8_t depth = f->join ? LEAF : f->depth;
+
+	if (depth == j->last)
+		return put_literal(o, "},{\"");
 	if (j->last < 0) {
 		/* the first */
 	} else if (depth > j->last && j->n_around < NESTED_MAX) {
@@ -209,12 +214,12 @@ static char *put_step(struct json_sink *j, char *o, uint8_t depth)
 		*o++ = ',';
 	}
 	j->last = depth;
-	return o;
+	return put_literal(o, "{\"");
 }
 
 /* The value, and the members "text" and "error". `text`: of field_text();
  * `said`: its phrase, when it has one. */
-static inline char *put_members(
+static char *put_members(
     char *o, const struct field *f, const char *text, const struct phrase *said)
 {
 	if (has_value(f))
@@ -283,13 +288,11 @@ static inline char *put_place(
 
 	if (f->offset == FIELD_ELSEWHERE || !f->len)
 		return o;
-	if (f->offset >= PLACES || f->len > 9)
+	if (f->offset >= PLACES || f->len > 99)
 		return put_far_place(o, f);
 	place = &j->places[f->offset];
 	memcpy(o, place->text, sizeof(place->text));
-	o += place->len;
-	*o = (char)('0' + f->len);
-	return o + 1;
+	return put_dec(o + place->len, f->len);
 }
 
 /* What follows the name of a field whose value is no phrase. */
@@ -338,14 +341,13 @@ static __attribute__((noinline)) void write_rest(
 static __attribute__((noinline)) void write_field(
     struct json_sink *j, const struct field *f)
 {
-	uint8_t depth = f->join ? LEAF : f->depth;
 	const struct phrase *name =
 	    phrase_of(&j->names, f->name, 1 + has_value(f), f);
 	char *start =
 	    (char *)buf_reserve(j->out, ENDS_ROOM + phrase_room(name));
 	char *o = start;
 
-	o = depth == j->last ? put_literal(o, "},") : put_step(j, o, depth);
+	o = put_next(j, o, f);
 	o = put_phrase(o, name);
 	j->out->len += (size_t)(o - start);
 	write_rest(j, f);
@@ -357,7 +359,6 @@ static void json_field(struct sink *sink, const struct field *f)
 {
 	struct json_sink *j = (struct json_sink *)sink;
 	struct buf *out = j->out;
-	uint8_t depth = f->join ? LEAF : f->depth;
 	uint64_t number = 1 + has_value(f);
 	const struct phrase *name = phrase_row(&j->names, f->name, number);
 	const struct phrase *value;
@@ -370,7 +371,7 @@ static void json_field(struct sink *sink, const struct field *f)
 		return;
 	}
 	o = start = (char *)out->data + out->len;
-	o = depth == j->last ? put_literal(o, "},") : put_step(j, o, depth);
+	o = put_next(j, o, f);
 	o = put_short_phrase(o, name);
 	words = phrase_value(f, &number);
 	if (!words || f->error) {
