@@ -15,6 +15,8 @@ ifndef LTO
 LTO := $(shell echo | $(CC) -Werror -flto=auto -ffat-lto-objects -xc -c - \
 	-o /dev/null 2>/dev/null && echo -flto=auto -ffat-lto-objects)
 endif
+# How many compilers, and tests, run at a time in `demo` and `check`.
+JOBS ?= $(shell nproc)
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
 
@@ -50,6 +52,8 @@ FUZZ_HELP := $(patsubst %,$(BUILD)/tests/fuzz/%.o, \
 	smp_side smp_world p256_memo few_passkeys outputs)
 FUZZ_LINK := -Wl,--wrap=p256_generate,--wrap=p256_dhkey \
 	-Wl,--wrap=crack_passkey,--wrap=crack_stk
+REPLAY := $(FUZZ:%=$(BUILD)/tests/fuzz/replay_%)
+PRELOAD := $(patsubst %,$(BUILD)/preload/%.so,afalg tty gpio monitor)
 DEVICES := $(wildcard sim/devices/*.json)
 PAIRSCOPE := $(BUILD)/pairscope
 
@@ -123,8 +127,7 @@ $(BUILD)/%.so: tests/%.c
 unit: $(UNIT_BIN)
 	@tests/run.sh $(UNIT_BIN)
 
-e2e: $(PAIRSCOPE) $(BUILD)/preload/afalg.so $(BUILD)/preload/tty.so \
-		$(BUILD)/preload/gpio.so $(BUILD)/preload/monitor.so
+e2e: $(PAIRSCOPE) $(PRELOAD)
 	@PAIRSCOPE=$(PAIRSCOPE) BUILD=$(BUILD) tests/run.sh \
 		$(sort $(wildcard tests/e2e/*.sh))
 
@@ -132,14 +135,19 @@ golden-check: $(PAIRSCOPE)
 	@tests/run.sh 'tests/golden/run.sh $(PAIRSCOPE)'
 
 # What fuzzing kept, without libFuzzer.
-replay: $(FUZZ:%=$(BUILD)/tests/fuzz/replay_%)
+replay: $(REPLAY)
 	@tests/run.sh $(foreach f,$(FUZZ), \
 		'$(BUILD)/tests/fuzz/replay_$f tests/fuzz/corpus/$f')
 
+built: $(PAIRSCOPE) $(UNIT_BIN) $(REPLAY) $(PRELOAD)
+
 # `checks` is one build's tests; `check` runs them for two builds.
-checks: unit replay golden-check e2e
+checks:
+	@$(MAKE) --no-print-directory -j$(JOBS) built
+	@$(MAKE) --no-print-directory unit replay golden-check e2e
 
 check: deps-test
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@$(MAKE) --no-print-directory lint
 	@echo '  release build'
 	@$(MAKE) --no-print-directory checks
@@ -204,7 +212,7 @@ deps-fuzz:
 	@tests/deps.sh clang
 
 demo: deps-build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/demo.sh $(PAIRSCOPE)
 
 install: all
@@ -229,7 +237,7 @@ clean:
 	rm -rf build demo.pcapng
 
 .SECONDARY:
-.PHONY: all help unit e2e golden-check checks check check-bluez check-faults \
-	asan golden replay fuzz fuzz-run parity bench lint fmt deps deps-build \
+.PHONY: all help unit e2e golden-check built checks check check-bluez \
+	check-faults asan golden replay fuzz fuzz-run parity bench lint fmt deps deps-build \
 	deps-test deps-fuzz demo install uninstall clean
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
