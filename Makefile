@@ -238,6 +238,6 @@ clean:
 
 .SECONDARY:
 .PHONY: all help unit e2e golden-check built checks check check-bluez \
-	check-faults asan golden replay fuzz fuzz-run parity bench lint fmt deps deps-build \
-	deps-test deps-fuzz demo install uninstall clean
+	check-faults asan golden replay fuzz fuzz-run parity bench lint fmt \
+	deps deps-build deps-test deps-fuzz demo install uninstall clean
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/*/*.d)
