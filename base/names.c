@@ -7,6 +7,12 @@ const char *names_find(const struct names *names, uint32_t value)
 
 	if (names->dense)
 		return value < n ? names->dense[value] : NULL;
+	if (names->pages && value <= 0xffff) {
+		const uint16_t *page = names->pages + (value >> 8);
+
+		row += page[0];
+		n = page[1] - page[0];
+	}
 	if (!n || value < row->value)
 		return NULL;
 	/* A row is never further from the first than its value is: where no

@@ -15,12 +15,19 @@ struct name {
 struct names {
 	const struct name *rows;  /* sorted, or NULL */
 	const char *const *dense; /* [value], holes are NULL; or NULL */
+	const uint16_t *pages; /* [value >> 8]: the first row, 257; or NULL */
 	size_t n;
 };
 
 #define NAMES_SPARSE(rows_)                                              \
 	{                                                                \
 		.rows = (rows_), .n = sizeof(rows_) / sizeof((rows_)[0]) \
+	}
+/* Of values up to 0xffff, many of which are missing. */
+#define NAMES_PAGED(rows_, pages_)                                        \
+	{                                                                 \
+		.rows = (rows_), .n = sizeof(rows_) / sizeof((rows_)[0]), \
+		.pages = (pages_)                                         \
 	}
 #define NAMES_DENSE(dense_)                                                  \
 	{                                                                    \

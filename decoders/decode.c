@@ -233,7 +233,9 @@ const char *dec_uuid_text(const uint8_t *uuid, size_t len)
 	struct uuid u = { 0 };
 	const char *text = NULL;
 
-	if (uuid_from_wire(uuid, len, &u))
+	if (len == 2)
+		text = name_uuid16(get_le16(uuid));
+	else if (uuid_from_wire(uuid, len, &u))
 		text = name_uuid(&u);
 	if (text)
 		return text;

@@ -133,6 +133,17 @@ def table(name, rows):
         % (name, name)
 
 
+def paged_table(name, rows):
+    """With the first row of each 256 values, where values come in clusters."""
+    out = table(name, rows).rsplit("const struct", 1)[0]
+    out += "static const uint16_t %s_pages[257] = {\n" % name
+    first = [sum(v >> 8 < page for v in rows) for page in range(257)]
+    for at in range(0, 257, 12):
+        out += "\t%s,\n" % ", ".join(map(str, first[at:at + 12]))
+    return out + "};\nconst struct names %s_names = " \
+        "NAMES_PAGED(%s_rows, %s_pages);\n" % (name, name, name)
+
+
 def appearance_tables(btmon_names, tshark_names):
     """Categories are what btmon says of the last value of each; the rest are
     values that differ from their category."""
@@ -191,7 +202,7 @@ def main():
                            ("appearance.tsv", full)])
         return 0
     write("names_company.c", table("company", company))
-    body = table("uuid16", uuid)
+    body = paged_table("uuid16", uuid)
     body += "\nconst struct uuid128_name uuid128_names[] = {\n"
     for u, name in sorted(uuid128.items()):
         body += '\t{ "%s", %s },\n' % (u.replace("-", ""), c_string(name))

@@ -94,9 +94,14 @@ static const char *name_uuid128(const struct uuid *u)
 	return NULL;
 }
 
+const char *name_uuid16(uint16_t u)
+{
+	return names_find(&uuid16_names, u);
+}
+
 const char *name_uuid(const struct uuid *u)
 {
 	uint16_t v = uuid_to16(u);
 
-	return v ? names_find(&uuid16_names, v) : name_uuid128(u);
+	return v ? name_uuid16(v) : name_uuid128(u);
 }

@@ -18,5 +18,6 @@ const char *name_hci_version(uint8_t version);
 const char *name_appearance(uint16_t appearance); /* NULL when unknown */
 /* Services, characteristics and descriptors; NULL when unknown. */
 const char *name_uuid(const struct uuid *u);
+const char *name_uuid16(uint16_t u);
 
 #endif

@@ -82,7 +82,7 @@ char *put_dec6(char *o, uint32_t v)
 	return put_two_digits(o, v % 100);
 }
 
-char *put_0x(char *o, uint64_t v, unsigned digits)
+char *put_0x_long(char *o, uint64_t v, unsigned digits)
 {
 	*o++ = '0';
 	*o++ = 'x';

@@ -39,17 +39,26 @@ char *put_dec6(char *o, uint32_t v);
 /* At least `digits` digits, at most 20. */
 char *put_dec_least(char *o, uint64_t v, unsigned digits);
 char *put_signed(char *o, int64_t v);
-/* "0x" and at least `digits` digits. */
-char *put_0x(char *o, uint64_t v, unsigned digits);
-
 static inline char *put_octet(char *o, uint8_t v)
 {
 	memcpy(o, sink_hex + 2 * v, 2);
 	return o + 2;
 }
 
+char *put_0x_long(char *o, uint64_t v, unsigned digits);
+
+/* "0x" and at least `digits` digits. */
+static inline char *put_0x(char *o, uint64_t v, unsigned digits)
+{
+	if (digits != 2 || v > 0xff)
+		return put_0x_long(o, v, digits);
+	memcpy(o, "0x", 2);
+	return put_octet(o + 2, (uint8_t)v);
+}
+
 char *put_octet_run(char *o, const uint8_t *p, size_t n);
 /* Most significant first, upper case, with `between` between octets. */
+#define ADDR_OCTETS_ROOM 17
 char *put_addr_octets(char *o, const uint8_t addr[6], char between);
 /* 4 or 8 digits, or the form with dashes; without 0x. */
 char *put_uuid_digits(char *o, const uint8_t *p, size_t n);

@@ -47,6 +47,7 @@ struct text_sink {
 	struct phrases titles; /* of packets, without their codes */
 	struct phrases names;  /* and where a line begins */
 	struct phrases values;
+	struct phrases makers; /* of addresses, or their kind */
 };
 
 /* " (0x0012)" */
@@ -351,22 +352,39 @@ static size_t text_room(const char *s)
 	return s ? strlen(s) : 0;
 }
 
-/* "HCI Event: LE Meta Event" */
+/* "HCI Event: LE Meta Event", "ACL Data RX: Handle 64" */
 static void make_title(struct buf *out, const struct field *title)
 {
 	buf_puts(out, title->name);
-	buf_puts(out, ": ");
-	buf_puts(out, title->text);
+	if (title->kind == FIELD_UINT) {
+		buf_puts(out, ": Handle ");
+		buf_dec(out, title->value);
+	} else {
+		buf_puts(out, ": ");
+		buf_puts(out, title->text);
+	}
 }
 
-static void write_title(
-    struct buf *out, const struct record *rec, const struct field *title)
+/* The phrase of a title that comes again, or NULL. */
+static const struct phrase *title_phrase(
+    struct text_sink *t, const struct record *rec, const struct field *title)
+{
+	if (title->kind == FIELD_UINT && rec->type <= REC_ISO &&
+	    title->value <= UINT16_MAX)
+		return phrase_of(
+		    &t->titles, title->name, title->value + 1, title);
+	if (title->name && title->text &&
+	    (title->kind == FIELD_TITLE || title->kind == FIELD_COMMAND))
+		return phrase_of(
+		    &t->titles, title->text, (uintptr_t)title->name, title);
+	return NULL;
+}
+
+/* The same of one that does not come again. */
+static char *put_title(
+    char *o, const struct record *rec, const struct field *title)
 {
 	const char *name = title->name ? title->name : title->text;
-	char *start = (char *)buf_reserve(out,
-	    4 * ((size_t)title->len + strlen(name) + text_room(title->text)) +
-		64);
-	char *o = start;
 
 	if (title->name)
 		o = put_str(o, name);
@@ -378,41 +396,39 @@ static void write_title(
 		o = put_two(o, ':', ' ');
 		o = put_title_text(o, rec, title);
 	}
-	out->len += (size_t)(o - start);
+	return o;
+}
+
+static size_t title_room(const struct field *title)
+{
+	return SAFE_TEXT_ROOM((size_t)title->len + text_room(title->name) +
+			      text_room(title->text)) +
+	       32;
 }
 
 static void text_begin(struct sink *sink, const struct record *rec,
     const struct field *title, uint64_t frame)
 {
 	struct text_sink *t = (struct text_sink *)sink;
-	struct buf *out = t->out;
+	const struct phrase *phrase;
 	char *o, *start;
 
 	t->careful = true;
 	t->hidden = is_debug_log(rec, title);
 	if (t->hidden)
 		return;
-	t->head_start = out->len;
-	o = (char *)buf_reserve(out, 2);
-	put_two(o, record_marker(rec, title), ' ');
-	out->len += 2;
-	if (title->name && title->text &&
-	    (title->kind == FIELD_TITLE || title->kind == FIELD_COMMAND)) {
-		const struct phrase *phrase = phrase_of(
-		    &t->titles, title->text, (uintptr_t)title->name, title);
-
-		start = (char *)buf_reserve(out, phrase_room(phrase));
-		out->len += (size_t)(put_phrase(start, phrase) - start);
-	} else {
-		write_title(out, rec, title);
-	}
-	t->head_name = out->len;
-	o = start = (char *)buf_reserve(out, 32);
+	phrase = title_phrase(t, rec, title);
+	o = start = (char *)buf_reserve(
+	    t->out, 64 + (phrase ? phrase_room(phrase) : title_room(title)));
+	o = put_two(o, record_marker(rec, title), ' ');
+	o = phrase ? put_phrase(o, phrase) : put_title(o, rec, title);
+	t->head_start = t->out->len;
+	t->head_name = t->head_start + (size_t)(o - start);
 	if (title->kind == FIELD_COMMAND)
 		o = put_opcode(o, title->value);
 	else if (title->kind == FIELD_TITLE && title->digits)
 		o = put_code(o, title->value, title->digits);
-	out->len += (size_t)(o - start);
+	t->out->len += (size_t)(o - start);
 	t->rec = rec;
 	t->frame = frame;
 	t->has_cookie = false;
@@ -662,12 +678,32 @@ static __attribute__((noinline)) void write_careful(
 		write_line(t, f);
 }
 
+static void make_maker(struct buf *out, const struct field *f)
+{
+	buf_puts(out, " (");
+	buf_puts(out, f->text);
+	buf_puts(out, ")");
+}
+
+/* What is no phrase as a whole. */
 static __attribute__((noinline)) void write_value(
     struct text_sink *t, const struct field *f)
 {
-	char *start = (char *)buf_reserve(t->out, value_room(f, 0));
+	char *o, *start;
 
-	t->out->len += (size_t)(put_value(start, f) - start);
+	if (f->kind == FIELD_ADDR && f->text && f->value <= 3) {
+		const struct phrase *maker =
+		    phrase_of(&t->makers, f->text, 1, f);
+
+		o = start = (char *)buf_reserve(
+		    t->out, ADDR_OCTETS_ROOM + phrase_room(maker));
+		o = put_addr_octets(o, f->data, ':');
+		o = put_phrase(o, maker);
+	} else {
+		o = start = (char *)buf_reserve(t->out, value_room(f, 0));
+		o = put_value(o, f);
+	}
+	t->out->len += (size_t)(o - start);
 }
 
 /*
@@ -726,6 +762,7 @@ static void text_free(struct sink *sink)
 	phrases_free(&t->titles);
 	phrases_free(&t->names);
 	phrases_free(&t->values);
+	phrases_free(&t->makers);
 }
 
 struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
@@ -746,6 +783,7 @@ struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
 	phrases_init(&t->titles, make_title);
 	phrases_init(&t->names, make_name);
 	phrases_init(&t->values, make_value);
+	phrases_init(&t->makers, make_maker);
 	if (opt)
 		t->opt = *opt;
 	t->clock.form = t->opt.time;
