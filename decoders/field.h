@@ -83,7 +83,8 @@ struct sink;
 
 struct sink_ops {
 	/* A packet starts. `title` is a FIELD_TITLE, FIELD_COMMAND,
-	 * FIELD_ADDR or FIELD_STRING with the packet's name ("HCI Event"),
+	 * FIELD_ADDR, FIELD_STRING, or of data a FIELD_UINT with its handle
+	 * on a connection, with the packet's name ("HCI Event"),
 	 * what it is ("Command Complete"), its code and its length; fields
 	 * that join it belong to the header line. `frame` counts HCI packets
 	 * per adapter from 1, and is 0 for records that are no HCI packet. */

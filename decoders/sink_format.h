@@ -58,7 +58,6 @@ static inline char *put_0x(char *o, uint64_t v, unsigned digits)
 
 char *put_octet_run(char *o, const uint8_t *p, size_t n);
 /* Most significant first, upper case, with `between` between octets. */
-#define ADDR_OCTETS_ROOM 17
 char *put_addr_octets(char *o, const uint8_t addr[6], char between);
 /* 4 or 8 digits, or the form with dashes; without 0x. */
 char *put_uuid_digits(char *o, const uint8_t *p, size_t n);

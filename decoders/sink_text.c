@@ -47,7 +47,6 @@ struct text_sink {
 	struct phrases titles; /* of packets, without their codes */
 	struct phrases names;  /* and where a line begins */
 	struct phrases values;
-	struct phrases makers; /* of addresses, or their kind */
 };
 
 /* " (0x0012)" */
@@ -319,18 +318,13 @@ static const char *dlen_word(const struct record *rec)
 }
 
 /* What the packet is, after "Name: ". */
-static char *put_title_text(
-    char *o, const struct record *rec, const struct field *title)
+static char *put_title_text(char *o, const struct field *title)
 {
 	switch (title->kind) {
 	case FIELD_ADDR:
 		return put_addr_octets(o, title->data, ':');
 	case FIELD_STRING:
 		return safe_text_put(o, title->data, title->len);
-	case FIELD_UINT:
-		if (rec->type <= REC_ISO)
-			o = put_str(o, "Handle ");
-		return put_dec(o, title->value);
 	case FIELD_HEX:
 		return put_0x(o, title->value, title->digits);
 	}
@@ -367,10 +361,9 @@ static void make_title(struct buf *out, const struct field *title)
 
 /* The phrase of a title that comes again, or NULL. */
 static const struct phrase *title_phrase(
-    struct text_sink *t, const struct record *rec, const struct field *title)
+    struct text_sink *t, const struct field *title)
 {
-	if (title->kind == FIELD_UINT && rec->type <= REC_ISO &&
-	    title->value <= UINT16_MAX)
+	if (title->kind == FIELD_UINT)
 		return phrase_of(
 		    &t->titles, title->name, title->value + 1, title);
 	if (title->name && title->text &&
@@ -381,8 +374,7 @@ static const struct phrase *title_phrase(
 }
 
 /* The same of one that does not come again. */
-static char *put_title(
-    char *o, const struct record *rec, const struct field *title)
+static char *put_title(char *o, const struct field *title)
 {
 	const char *name = title->name ? title->name : title->text;
 
@@ -391,10 +383,9 @@ static char *put_title(
 	else /* a daemon's, from the packet */
 		o = safe_text_put(o, (const uint8_t *)name, strlen(name));
 	if (title->text || title->kind == FIELD_ADDR ||
-	    title->kind == FIELD_UINT || title->kind == FIELD_HEX ||
-	    title->kind == FIELD_STRING) {
+	    title->kind == FIELD_HEX || title->kind == FIELD_STRING) {
 		o = put_two(o, ':', ' ');
-		o = put_title_text(o, rec, title);
+		o = put_title_text(o, title);
 	}
 	return o;
 }
@@ -417,11 +408,11 @@ static void text_begin(struct sink *sink, const struct record *rec,
 	t->hidden = is_debug_log(rec, title);
 	if (t->hidden)
 		return;
-	phrase = title_phrase(t, rec, title);
+	phrase = title_phrase(t, title);
 	o = start = (char *)buf_reserve(
 	    t->out, 64 + (phrase ? phrase_room(phrase) : title_room(title)));
 	o = put_two(o, record_marker(rec, title), ' ');
-	o = phrase ? put_phrase(o, phrase) : put_title(o, rec, title);
+	o = phrase ? put_phrase(o, phrase) : put_title(o, title);
 	t->head_start = t->out->len;
 	t->head_name = t->head_start + (size_t)(o - start);
 	if (title->kind == FIELD_COMMAND)
@@ -678,32 +669,13 @@ static __attribute__((noinline)) void write_careful(
 		write_line(t, f);
 }
 
-static void make_maker(struct buf *out, const struct field *f)
-{
-	buf_puts(out, " (");
-	buf_puts(out, f->text);
-	buf_puts(out, ")");
-}
-
-/* What is no phrase as a whole. */
+/* What is no phrase. */
 static __attribute__((noinline)) void write_value(
     struct text_sink *t, const struct field *f)
 {
-	char *o, *start;
+	char *start = (char *)buf_reserve(t->out, value_room(f, 0));
 
-	if (f->kind == FIELD_ADDR && f->text && f->value <= 3) {
-		const struct phrase *maker =
-		    phrase_of(&t->makers, f->text, 1, f);
-
-		o = start = (char *)buf_reserve(
-		    t->out, ADDR_OCTETS_ROOM + phrase_room(maker));
-		o = put_addr_octets(o, f->data, ':');
-		o = put_phrase(o, maker);
-	} else {
-		o = start = (char *)buf_reserve(t->out, value_room(f, 0));
-		o = put_value(o, f);
-	}
-	t->out->len += (size_t)(o - start);
+	t->out->len += (size_t)(put_value(start, f) - start);
 }
 
 /*
@@ -727,10 +699,9 @@ static void text_field(struct sink *sink, const struct field *f)
 		return;
 	}
 	words = phrase_value(f, &number);
-	o = start = (char *)out->data + out->len;
+	start = (char *)out->data + out->len;
 	if (!words) {
-		put_short_phrase(o, name);
-		out->len += phrase_len(name);
+		out->len += (size_t)(put_short_phrase(start, name) - start);
 		write_value(t, f);
 		return;
 	}
@@ -739,7 +710,7 @@ static void text_field(struct sink *sink, const struct field *f)
 		write_careful(t, f);
 		return;
 	}
-	o = put_short_phrase(o, name);
+	o = put_short_phrase(start, name);
 	o = put_short_phrase(o, value);
 	out->len += (size_t)(o - start);
 }
@@ -762,7 +733,6 @@ static void text_free(struct sink *sink)
 	phrases_free(&t->titles);
 	phrases_free(&t->names);
 	phrases_free(&t->values);
-	phrases_free(&t->makers);
 }
 
 struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
@@ -783,7 +753,6 @@ struct sink *sink_text_new(struct buf *out, const struct text_options *opt)
 	phrases_init(&t->titles, make_title);
 	phrases_init(&t->names, make_name);
 	phrases_init(&t->values, make_value);
-	phrases_init(&t->makers, make_maker);
 	if (opt)
 		t->opt = *opt;
 	t->clock.form = t->opt.time;

@@ -28,19 +28,11 @@ row() { # NAME SECONDS CPU MIB BASE
 	echo "$1 $2 $3 $4 $5 $n" | awk '{ printf "  %-18s %8.2f s %10.0f packets/s %8.1f MiB", $1, $2, $6 / $2, $4
 		if ($5 > 0) printf "   pairscope is %.1f times as fast", $2 / $5; print "" }'
 }
-# Turn about, and text again beside tshark, which takes a minute: on a machine with
-# other work, none has the quiet moments for itself.
-least() { printf '%s\n' "$@" | sort -n | head -n 1; }
-text=$(measure "$bin" decode "$log")
-json=$(measure "$bin" decode --json "$log")
-text=$(least "$text" "$(measure "$bin" decode "$log")")
-json=$(least "$json" "$(measure "$bin" decode --json "$log")")
-ours=${text%% *}
-set -- $text
+set -- $(measure "$bin" decode "$log" -- "$bin" decode --json "$log")
+ours=$1
 row pairscope $1 $2 $3 0
-set -- $json
-row pairscope-json $1 $2 $3 0
-echo "$1 $ours" | awk '{ printf "  JSON takes %.2f times as long as text\n", $1 / $2 }'
+row pairscope-json $4 $5 $6 0
+echo "$4 $ours" | awk '{ printf "  JSON takes %.2f times as long as text\n", $1 / $2 }'
 set -- $(measure "$bin" decode --summary "$log")
 summary=$1
 row pairscope-summary $1 $2 $3 0
@@ -53,9 +45,8 @@ fi
 if command -v tshark >/dev/null; then
 	set -- $(measure tshark -r "$log")
 	row tshark $1 $2 $3 "$ours"
-	set -- $(measure tshark -V -r "$log")
-	text=$(least "$text" "$(measure "$bin" decode "$log")")
-	row tshark-V $1 $2 $3 "${text%% *}"
+	set -- $(measure tshark -V -r "$log" -- "$bin" decode "$log")
+	row tshark-V $1 $2 $3 "$4"
 fi
 
 echo 'advertising reports through a socket, with capture and live decoder on'
